@@ -1,0 +1,1 @@
+"""chuangguan 闯关: the engine of knowledge campaigns: verifiable draws, server-true timing, provable closings."""

@@ -1,0 +1,197 @@
+"""The kinds of fact that are recorded, each a closed value (clause 5.2).
+
+A fact holds ids, instants (UTC ms), responses and canonical bytes as text. Its own bytes are canonical JSON; its
+envelope says when it was stored, by whom and why, with which software, and the hash of the one before.
+"""
+
+import hashlib
+from typing import Literal
+
+import msgspec
+
+from chuangguan.values import Value
+
+EMPTY_HASH = "0" * 64
+"""What the first fact has in place of the hash of the one before."""
+
+Responses = dict[str, tuple[str, ...]]
+"""Question id -> what was answered: letters of the bank's options in order, or the texts of the blanks."""
+
+
+class Fact(Value, frozen=True, kw_only=True, tag_field="fact", omit_defaults=True):
+    """The root of the kinds; the tag is the class name in lower case with hyphens."""
+
+
+class CampaignStored(Fact, frozen=True, kw_only=True, tag="campaign-stored"):
+    """A version of the regulations, as canonical bytes; commitments as period id -> SHA-256 of its secret."""
+
+    version: int
+    rules_hash: str
+    canonical: str
+    commitments: dict[str, str]
+
+
+class BankStored(Fact, frozen=True, kw_only=True, tag="bank-stored"):
+    """A version of a bank (clause 2.2); `extras` are the explanations and sources, outside the version."""
+
+    bank: str
+    version: str
+    mode: Literal["edit", "revision"]
+    canonical: str
+    extras: str
+
+
+class PublicTextDrawn(Fact, frozen=True, kw_only=True, tag="public-text-drawn"):
+    """The public text of a period (clause 2.3)."""
+
+    period: str
+    text: str
+
+
+class UnitStored(Fact, frozen=True, kw_only=True, tag="unit-stored"):
+    """A unit, its place in the tree and its declared headcount."""
+
+    unit: str
+    parent: str = ""
+    kind: str = ""
+    headcount: int | None = None
+
+
+class RosterChanged(Fact, frozen=True, kw_only=True, tag="roster-changed"):
+    """An entrant's membership from an instant on; the person is only in `digest` (clause 5.2).
+
+    `from_at` 0 means the campaign's opening; `ended` means that the entrant is on the roster no longer.
+    """
+
+    entrant: str
+    digest: str
+    from_at: int = 0
+    unit: str = ""
+    category: str = ""
+    duty: Literal["required", "voluntary", "excluded"] = "required"
+    labels: tuple[str, ...] = ()
+    is_admin: bool = False
+    has_prize_right: bool = True
+    ended: bool = False
+
+
+class AttemptStarted(Fact, frozen=True, kw_only=True, tag="attempt-started"):
+    """An attempt with the paper that was handed out; its number is this fact's number."""
+
+    entrant: str
+    level: int
+    ordinal: int
+    run: int
+    period: str
+    started_at: int
+    limit_end: int
+    grace_ms: int
+    bank_version: str
+    campaign_version: int
+    paper: str
+
+
+class AttemptEnded(Fact, frozen=True, kw_only=True, tag="attempt-ended"):
+    """A submission or an expiry, with the responses it was scored on."""
+
+    attempt: int
+    kind: Literal["submitted", "expired"]
+    submitted_at: int
+    responses: Responses
+    correct: int
+    of: int
+    score: int
+    passed: bool
+    received_at: int | None = None
+    key: str = ""
+
+
+class AttemptImported(Fact, frozen=True, kw_only=True, tag="attempt-imported"):
+    """An attempt made elsewhere: the line with the opaque id, and where it was put.
+
+    `line_submitted_at` is the line's own (None: expired at the limit); `submitted_at` is cut to the limit.
+    """
+
+    entrant: str
+    level: int
+    ordinal: int
+    run: int
+    period: str
+    started_at: int
+    line_submitted_at: int | None
+    limit_end: int
+    grace_ms: int
+    submitted_at: int
+    correct: int
+    of: int
+    passed: bool
+    campaign_version: int
+
+
+class ClosingMade(Fact, frozen=True, kw_only=True, tag="closing-made"):
+    """A period fixed: the canonical bytes of its closing and their seal (clause 6.4)."""
+
+    period: str
+    revision: int
+    number: int
+    seal: str
+    canonical: str
+
+
+AnyFact = (
+    CampaignStored
+    | BankStored
+    | PublicTextDrawn
+    | UnitStored
+    | RosterChanged
+    | AttemptStarted
+    | AttemptEnded
+    | AttemptImported
+    | ClosingMade
+)
+
+_encoder = msgspec.json.Encoder(order="sorted")
+_decoder: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(AnyFact)
+
+
+def write_fact(fact: Fact) -> bytes:
+    """Return the bytes that are stored and hashed."""
+    return _encoder.encode(fact)
+
+
+def read_fact(body: bytes) -> AnyFact:
+    """Return the fact that `write_fact` wrote."""
+    return _decoder.decode(body)
+
+
+class Envelope(Value, frozen=True, kw_only=True):
+    """A stored fact: its number from 1, when and by whom it was stored, why, and its place in the hash chain."""
+
+    number: int
+    stored_at: int
+    actor: str
+    reason: str
+    software: str
+    body: bytes
+    previous_hash: str
+    hash: str
+
+
+def seal_envelope(
+    *, number: int, stored_at: int, actor: str, reason: str, software: str, body: bytes, previous_hash: str
+) -> Envelope:
+    """Return the envelope with its hash: SHA-256 over every other part, each behind its length (clause 2.3)."""
+    parts = (str(number), str(stored_at), actor, reason, software, previous_hash)
+    digest = hashlib.sha256()
+    for part in (*(text.encode() for text in parts), body):
+        digest.update(len(part).to_bytes(4, "big") + part)
+    return Envelope(
+        number=number,
+        stored_at=stored_at,
+        actor=actor,
+        reason=reason,
+        software=software,
+        body=body,
+        previous_hash=previous_hash,
+        hash=digest.hexdigest(),
+    )

@@ -1,0 +1,28 @@
+"""Office: what an organiser does, one module a noun."""
+
+from chuangguan.office.audit import Audit
+from chuangguan.office.banks import Banks
+from chuangguan.office.closings import Closings
+from chuangguan.office.conduct import Conduct
+from chuangguan.office.desk import Desk
+from chuangguan.office.imports import Imports
+from chuangguan.office.rosters import Rosters
+from chuangguan.ports import Entropy
+from chuangguan.record import Record
+
+
+class Office:
+    """The organiser's desk: `conduct`, `banks`, `rosters`, `imports`, `closings`, `audit`.
+
+    Whatever changes something takes `by`, the name that the fact's envelope keeps (clause 8.3).
+    """
+
+    def __init__(self, record: Record, entropy: Entropy, root_secret: bytes | None = None) -> None:
+        """Work on the campaign of `record`; without the root secret nothing can be drawn or decided by lot."""
+        desk = Desk(record, entropy, root_secret)
+        self.conduct = Conduct(desk)
+        self.banks = Banks(desk)
+        self.rosters = Rosters(desk)
+        self.imports = Imports(desk)
+        self.closings = Closings(desk)
+        self.audit = Audit(desk)

@@ -1,0 +1,239 @@
+"""Audit: make everything again from the facts and compare (clause 6.7)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from chuangguan.errors import ChuangguanError, Problem, SecretMissing
+from chuangguan.facts import (
+    EMPTY_HASH,
+    AnyFact,
+    AttemptEnded,
+    AttemptImported,
+    AttemptStarted,
+    CampaignStored,
+    ClosingMade,
+    Envelope,
+    read_fact,
+    seal_envelope,
+)
+from chuangguan.office.closings import compute, next_chain
+from chuangguan.office.desk import Desk
+from chuangguan.ports import Store, UnitOfWork
+from chuangguan.record import project
+from chuangguan.rules.attempt import taken_before
+from chuangguan.rules.canonical import sha256_hex
+from chuangguan.rules.closing import closing_bytes, read_closing, seal
+from chuangguan.sitting import ImportedLine, admit_line, begin, expiry, hand_in, with_paper
+from chuangguan.values import Value
+from chuangguan.view import Library, View
+
+
+class Verification(Value, frozen=True, kw_only=True):
+    """What `verify` made again, and the first thing that differs, if any.
+
+    `imported` attempts have no draw or score to make again; `draws_not_checked` were left out for want of the secret.
+    """
+
+    facts: int
+    closings: int
+    draws: int
+    draws_not_checked: int
+    scores: int
+    imported: int
+    people: int
+    difference: Problem | None = None
+
+
+class _Differs(Exception):
+    def __init__(self, code: str, **details: int | str) -> None:
+        super().__init__(code)
+        self.problem = Problem(code=code, details=details)
+
+
+class Audit:
+    """The checks that let an organiser defend every line."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work at this desk."""
+        self._desk = desk
+
+    def verify(self, scratch: Store, *, progress: Callable[[int], None] = lambda _: None) -> Verification:
+        """Return what was made again from the facts in `scratch`, an empty store, and the first difference."""
+        check = _Check(self._desk.root_secret)
+        with self._desk.record.store.read() as rows, scratch.write() as copy:
+            try:
+                view = View(copy, Library())
+                for envelope in rows.facts():
+                    check.fact(view, envelope)
+                    progress(envelope.number)
+                check.projections(rows, copy, view)
+                check.people(rows)
+            except _Differs as difference:
+                return check.report(difference.problem)
+            return check.report(None)
+
+
+class _Check:
+    """One run of `verify`: what was seen so far, and the check of each kind of fact."""
+
+    def __init__(self, root_secret: bytes | None) -> None:
+        self._root_secret = root_secret
+        self._last = (0, 0, EMPTY_HASH)
+        self._counts = dict.fromkeys(
+            ("facts", "closings", "draws", "draws_not_checked", "scores", "imported", "people"), 0
+        )
+
+    def report(self, difference: Problem | None) -> Verification:
+        return Verification(**self._counts, difference=difference)
+
+    def _seen(self, what: str) -> None:
+        self._counts[what] += 1
+
+    def fact(self, view: View, envelope: Envelope) -> None:
+        """Check an envelope's place in the chain and what its fact says, then project it."""
+        self._chain(envelope)
+        try:
+            fact = read_fact(envelope.body)
+            _CHECKS.get(type(fact), _nothing)(self, view, fact, envelope)
+            project(view, fact, envelope.number, envelope.stored_at)
+        except (ChuangguanError, ValueError, KeyError) as error:
+            raise _Differs("fact_unusable", fact=envelope.number, said=str(error)[:200]) from error
+        self._seen("facts")
+
+    def _chain(self, envelope: Envelope) -> None:
+        number, stored_at, previous_hash = self._last
+        again = seal_envelope(
+            number=number + 1,
+            stored_at=envelope.stored_at,
+            actor=envelope.actor,
+            reason=envelope.reason,
+            software=envelope.software,
+            body=envelope.body,
+            previous_hash=previous_hash,
+        )
+        if again != envelope:
+            raise _Differs("fact_changed", fact=number + 1)
+        if envelope.stored_at < stored_at:
+            raise _Differs("stamp_went_back", fact=envelope.number)
+        self._last = (envelope.number, envelope.stored_at, envelope.hash)
+
+    def campaign(self, _view: View, fact: CampaignStored, envelope: Envelope) -> None:
+        if sha256_hex(fact.canonical.encode()) != fact.rules_hash:
+            raise _Differs("rules_differ", fact=envelope.number)
+
+    def started(self, view: View, fact: AttemptStarted, envelope: Envelope) -> None:
+        again = begin(view, fact.entrant, view.campaign.level(fact.level), envelope.stored_at)
+        if again != replace(fact, paper=""):
+            raise _Differs("start_differs", fact=envelope.number, entrant=fact.entrant)
+        try:
+            drawn = with_paper(view, replace(fact, paper=""), self._root_secret)
+        except SecretMissing:
+            return self._seen("draws_not_checked")
+        if drawn.paper != fact.paper:
+            raise _Differs("draw_differs", fact=envelope.number, entrant=fact.entrant)
+        return self._seen("draws")
+
+    def ended(self, view: View, fact: AttemptEnded, envelope: Envelope) -> None:
+        attempt = view.rows.attempt(fact.attempt)
+        if attempt is None:
+            raise _Differs("end_without_start", fact=envelope.number)
+        closes_at = view.campaign.window.closes_at
+        last = taken_before(attempt.limit_end, attempt.grace_ms, closes_at)
+        if fact.received_at is None:
+            again, in_time = expiry(view, attempt, fact.responses), envelope.stored_at >= last
+        else:
+            again = hand_in(view, attempt, fact.responses, key=fact.key, received_at=fact.received_at)
+            in_time = attempt.started_at <= fact.received_at < last
+        if again != fact or not in_time:
+            raise _Differs("score_differs", fact=envelope.number, entrant=attempt.entrant)
+        self._seen("scores")
+
+    def imported(self, view: View, fact: AttemptImported, envelope: Envelope) -> None:
+        line = ImportedLine(
+            level=fact.level,
+            started_at=fact.started_at,
+            submitted_at=fact.line_submitted_at,
+            correct=fact.correct,
+            of=fact.of,
+        )
+        if admit_line(view, fact.entrant, line) != fact:
+            raise _Differs("import_differs", fact=envelope.number, entrant=fact.entrant)
+        self._seen("imported")
+
+    def closing(self, view: View, fact: ClosingMade, envelope: Envelope) -> None:
+        canonical = fact.canonical.encode()
+        if seal(canonical) != fact.seal:
+            raise _Differs("seal_differs", fact=envelope.number, period=fact.period)
+        sealed = read_closing(canonical)
+        chain = replace(next_chain(view), last_fact=envelope.number - 1)
+        again = compute(view, view.campaign.period(fact.period), chain, self._root_secret)
+        key = _first_difference(again, sealed)
+        if key or closing_bytes(again) != canonical:
+            raise _Differs("closing_differs", fact=envelope.number, period=fact.period, key=key)
+        self._seen("closings")
+
+    def people(self, rows: UnitOfWork) -> None:
+        """Compare names and member numbers with the digests in the roster facts."""
+        digests = rows.person_digests()
+        for person in rows.people():
+            if digests.get(person.entrant) != person.digest:
+                raise _Differs("person_differs", entrant=person.entrant)
+            self._seen("people")
+
+    def projections(self, rows: UnitOfWork, copy: UnitOfWork, view: View) -> None:
+        """Compare the store's derived rows with those made again."""
+        cutoffs = sorted({period.cutoff_at for period in view.campaign.periods}) if rows.head() else []
+        for name, read in _PROJECTED.items():
+            for ours, again in zip_longest(read(rows, cutoffs), read(copy, cutoffs)):
+                if ours != again:
+                    raise _Differs("projection_differs", table=name, row=str(ours or again)[:200])
+
+
+def _nothing(_check: _Check, _view: View, _fact: AnyFact, _envelope: Envelope) -> None:
+    """Check nothing more of a fact that only says what was decided."""
+
+
+_CHECKS: Final[Mapping[type, Callable[[_Check, View, Any, Envelope], None]]] = {
+    CampaignStored: _Check.campaign,
+    AttemptStarted: _Check.started,
+    AttemptEnded: _Check.ended,
+    AttemptImported: _Check.imported,
+    ClosingMade: _Check.closing,
+}
+
+
+def _first_difference(again: object, sealed: object) -> str:
+    """Return the first key of a closing that differs, empty where none does."""
+    fields = getattr(again, "__struct_fields__", ())
+    return next((name for name in fields if getattr(again, name) != getattr(sealed, name)), "")
+
+
+def _attempts(rows: UnitOfWork, _cutoffs: list[int]) -> Iterator[object]:
+    yield from rows.attempts_between(0, 2**62)
+    yield from rows.open_attempts()
+
+
+def _improvements(rows: UnitOfWork, cutoffs: list[int]) -> Iterator[object]:
+    for cutoff in (*cutoffs, None):
+        yield from sorted(rows.improvements(cutoff), key=lambda standing: standing.entrant)
+
+
+def _banks(rows: UnitOfWork, _cutoffs: list[int]) -> Iterator[object]:
+    for version in rows.bank_versions():
+        yield version, rows.bank(version.version)
+
+
+_PROJECTED: Final[Mapping[str, Callable[[UnitOfWork, list[int]], Iterator[object]]]] = {
+    "campaigns": lambda rows, _: iter(rows.campaigns()),
+    "banks": _banks,
+    "public_texts": lambda rows, _: iter(sorted(rows.public_texts().items())),
+    "units": lambda rows, _: iter(rows.units()),
+    "memberships": lambda rows, _: iter(rows.memberships()),
+    "digests": lambda rows, _: iter(rows.person_digests().items()),
+    "attempts": _attempts,
+    "improvements": _improvements,
+    "closings": lambda rows, _: iter(rows.closings()),
+}

@@ -1,0 +1,186 @@
+"""Closings: fix a period, show it before, read it back (clauses 6.3–6.6)."""
+
+from msgspec.structs import replace
+
+from chuangguan.errors import PeriodNotEnded
+from chuangguan.facts import ClosingMade
+from chuangguan.office.desk import Desk
+from chuangguan.ports import StoredClosing
+from chuangguan.record import Entry
+from chuangguan.rules.attempt import expired_at, taken_before
+from chuangguan.rules.campaign import Period
+from chuangguan.rules.closing import (
+    BankUsed,
+    Chain,
+    Closing,
+    Grounds,
+    Tally,
+    close_period,
+    closing_bytes,
+    read_closing,
+    seal,
+)
+from chuangguan.rules.draw import tie_lot
+from chuangguan.rules.units import TurnoutWindow
+from chuangguan.values import Value
+from chuangguan.view import View
+
+
+class SealedClosing(Value, frozen=True, kw_only=True):
+    """A closing with its canonical bytes and seal; `is_new` says whether this call made it."""
+
+    closing: Closing
+    canonical: bytes
+    seal: str
+    is_new: bool
+
+
+class Closings:
+    """The one chain of closings."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work at this desk."""
+        self._desk = desk
+
+    def close(self, period_id: str, *, by: str, reason: str = "") -> SealedClosing:
+        """Fix a period, or return the closing it has (clause 6.5).
+
+        `PeriodNotEnded` before its cutoff plus the grace (clause 6.6); `SecretMissing` where a lot must be drawn.
+        """
+        with self._desk.record.write(by, reason) as entry:
+            period = entry.campaign.period(period_id)
+            stored = _stored(entry, period_id)
+            if stored:
+                return _sealed(stored)
+            _expire_before(entry, period)
+            made = compute(entry, period, next_chain(entry), self._desk.root_secret)
+            canonical = closing_bytes(made)
+            entry.append(
+                ClosingMade(
+                    period=period_id,
+                    revision=made.revision,
+                    number=made.number,
+                    seal=seal(canonical),
+                    canonical=canonical.decode(),
+                )
+            )
+            return SealedClosing(closing=made, canonical=canonical, seal=seal(canonical), is_new=True)
+
+    def preview(self, period_id: str) -> Closing:
+        """Return what a closing would hold if it were made from the facts of now; nothing is stored."""
+        with self._desk.record.read() as view:
+            period = view.campaign.period(period_id)
+            return compute(view, period, next_chain(view), self._desk.root_secret)
+
+    def get(self, period_id: str) -> SealedClosing | None:
+        """Return the newest closing of a period, or None while it is open."""
+        with self._desk.record.read() as view:
+            stored = _stored(view, period_id)
+            return _sealed(stored) if stored else None
+
+    def due_for_revision(self) -> list[str]:
+        """Return the closed periods that would come out differently from the facts of now (clause 6.5)."""
+        with self._desk.record.read() as view:
+            return [stored.period for stored in view.rows.closings() if self._differs(view, stored)]
+
+    def _differs(self, view: View, stored: StoredClosing) -> bool:
+        sealed = read_closing(stored.canonical)
+        period = view.campaign.period(stored.period)
+        now = compute(view, period, chain_of(sealed), self._desk.root_secret)
+        return replace(now, last_fact=sealed.last_fact, rules_hash=sealed.rules_hash) != sealed
+
+
+def _stored(view: View, period_id: str) -> StoredClosing | None:
+    return next((item for item in reversed(view.rows.closings()) if item.period == period_id), None)
+
+
+def _sealed(stored: StoredClosing) -> SealedClosing:
+    return SealedClosing(
+        closing=read_closing(stored.canonical), canonical=stored.canonical, seal=stored.seal, is_new=False
+    )
+
+
+def _expire_before(entry: Entry, period: Period) -> None:
+    """Expire the attempts that end before the cutoff; none may still be taken (clause 6.6)."""
+    closes_at = entry.campaign.window.closes_at
+    ending = [a for a in entry.rows.open_attempts() if expired_at(a.limit_end, closes_at) < period.cutoff_at]
+    last = [taken_before(a.limit_end, a.grace_ms, closes_at) for a in ending]
+    closable_at = max([period.cutoff_at + entry.campaign.grace_ms, *last])
+    if entry.at < closable_at:
+        raise PeriodNotEnded(period=period.id, closable_at=closable_at, cutoff_at=period.cutoff_at)
+    for attempt in ending:
+        entry.expire(attempt)
+
+
+def next_chain(view: View) -> Chain:
+    """Return the place of the next closing in the chain."""
+    earlier = view.rows.closings()
+    head = view.rows.head()
+    return Chain(
+        number=len(earlier) + 1,
+        revision=0,
+        last_fact=head.number if head else 0,
+        previous_seal=earlier[-1].seal if earlier else "",
+    )
+
+
+def chain_of(closing: Closing) -> Chain:
+    """Return the place in the chain that a closing names."""
+    return Chain(
+        number=closing.number,
+        revision=closing.revision,
+        last_fact=closing.last_fact,
+        previous_seal=closing.previous_seal,
+        replaced_seal=closing.replaced_seal,
+    )
+
+
+def compute(view: View, period: Period, chain: Chain, root_secret: bytes | None) -> Closing:
+    """Return the closing of a period from what the store's facts say."""
+    campaign = view.campaign
+
+    def lot(entrant: str) -> str:
+        secret = view.period_secret(root_secret, period.id)
+        return tie_lot(secret, campaign_id=campaign.id, period_id=period.id, entrant=entrant)
+
+    return close_period(campaign, _grounds(view, period), chain, lot)
+
+
+def _grounds(view: View, period: Period) -> Grounds:
+    last_instant = period.cutoff_at - 1
+    due = [level for level in view.campaign.levels if level.is_due(last_instant)]
+    in_force = [(level.number, view.bank_in_force(level, last_instant)) for level in due]
+    text = view.rows.public_texts().get(period.id)
+    return Grounds(
+        period=period,
+        rules_hash=view.stored.rules_hash,
+        roster=view.roster(last_instant),
+        tree=view.tree(),
+        standings=view.standings_of(period),
+        tallies={
+            row.entrant: Tally(digest=row.digest, imported=row.imported) for row in view.rows.tallies(period.cutoff_at)
+        },
+        windows_of={
+            name: _windows(view, view.campaign.period(name or period.id)) for name in _window_names(view, period)
+        },
+        levels_open=len(due),
+        banks=tuple(BankUsed(level=number, version=bank.version) for number, bank in in_force if bank),
+        commitment=view.stored.commitments[period.id],
+        public_text=text[0] if text else "",
+    )
+
+
+def _window_names(view: View, period: Period) -> set[str]:
+    named = {term.window for a in view.campaign.unit_awards if a.period == period.id for term in a.terms}
+    return {"", *named}
+
+
+def _windows(view: View, period: Period) -> list[TurnoutWindow]:
+    """Return the turnout of each of a period's parts: the roster at its cutoff, what was handed in (7.1, 7.2)."""
+    return [
+        TurnoutWindow(
+            members=view.roster(part.cutoff_at - 1).members,
+            handed_in=dict(view.rows.handed_in(part.window.opens_at, part.cutoff_at)),
+        )
+        for part in view.campaign.parts_of(period)
+    ]

@@ -1,0 +1,140 @@
+"""How a campaign is begun and conducted: its regulations, public texts, state (clauses 2.3, 2.4, 8.4)."""
+
+from chuangguan.errors import Misuse, SecretMissing, StoreExists
+from chuangguan.facts import CampaignStored, PublicTextDrawn
+from chuangguan.office.desk import Desk
+from chuangguan.rules.campaign import Campaign, Period, canonical_campaign, rules_hash
+from chuangguan.rules.draw import commitment, period_secret
+from chuangguan.values import Value
+
+
+class LevelState(Value, frozen=True, kw_only=True):
+    """A level as it stands: `bank_version` is empty while it cannot be played."""
+
+    number: int
+    title: str
+    opens_at: int
+    is_due: bool
+    bank_version: str
+    questions: int
+
+
+class PeriodState(Value, frozen=True, kw_only=True):
+    """A period as it stands; `phase` is upcoming, open, ended, closed or final."""
+
+    period: Period
+    phase: str
+    seal: str
+    is_due_for_revision: bool
+
+
+class Status(Value, frozen=True, kw_only=True):
+    """The campaign as it stands at `now` (UTC ms): the head of the facts, commitments, levels and periods."""
+
+    campaign: Campaign
+    version: int
+    rules_hash: str
+    commitments: dict[str, str]
+    now: int
+    facts: int
+    head: str
+    entrants: int
+    open_attempts: int
+    levels: tuple[LevelState, ...]
+    periods: tuple[PeriodState, ...]
+
+
+class Conduct:
+    """Beginning a campaign, and what is done while it runs."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Work at this desk."""
+        self._desk = desk
+
+    def begin(self, campaign: Campaign, *, by: str) -> dict[str, str]:
+        """Store the regulations with the commitments of every period, and return these (clause 2.4).
+
+        One database holds one campaign: `StoreExists` where there is one.
+        """
+        secret = self._desk.root_secret
+        if secret is None:
+            raise SecretMissing(needed_for=campaign.id)
+        commitments = {
+            period: commitment(period_secret(secret, campaign.id, period))
+            for period in (campaign.id, *(period.id for period in campaign.periods))
+        }
+        with self._desk.record.write(by) as entry:
+            if entry.rows.campaign() is not None:
+                raise StoreExists(path="")
+            entry.append(
+                CampaignStored(
+                    version=1,
+                    rules_hash=rules_hash(campaign),
+                    canonical=canonical_campaign(campaign).decode(),
+                    commitments=commitments,
+                )
+            )
+        return commitments
+
+    def draw_text(self, period: str, text: str, *, by: str, reason: str = "") -> None:
+        """Record a period's public text, which freezes the banks of its levels (clause 2.3).
+
+        `NotFound` for an unknown period, `Misuse` where the campaign uses none or one is recorded already.
+        """
+        with self._desk.record.write(by, reason) as entry:
+            entry.campaign.period(period)
+            if entry.campaign.public_text == "none":
+                raise Misuse(what="no_public_text_used")
+            if period in entry.rows.public_texts():
+                raise Misuse(what="public_text_recorded", period=period)
+            entry.append(PublicTextDrawn(period=period, text=text))
+
+    def status(self) -> Status:
+        """Return the campaign as it stands now."""
+        now = self._desk.record.now()
+        with self._desk.record.read() as view:
+            head = view.rows.head()
+            sealed = {closing.period: closing for closing in view.rows.closings()}
+            levels = []
+            for level in view.campaign.levels:
+                bank = view.bank_in_force(level, now)
+                version = bank.version if bank else ""
+                levels.append(
+                    LevelState(
+                        number=level.number,
+                        title=level.title,
+                        opens_at=level.opens_at,
+                        is_due=level.is_due(now),
+                        bank_version=version,
+                        questions=len(view.library.questions(version, view.rows)) if version else 0,
+                    )
+                )
+            return Status(
+                campaign=view.campaign,
+                version=view.stored.version,
+                rules_hash=view.stored.rules_hash,
+                commitments=view.stored.commitments,
+                now=now,
+                facts=head.number if head else 0,
+                head=head.hash if head else "",
+                entrants=view.rows.entrants(),
+                open_attempts=len(view.rows.open_attempts()),
+                levels=tuple(levels),
+                periods=tuple(
+                    PeriodState(
+                        period=period,
+                        phase=_phase(period, now, is_closed=period.id in sealed),
+                        seal=sealed[period.id].seal if period.id in sealed else "",
+                        is_due_for_revision=False,
+                    )
+                    for period in view.campaign.periods
+                ),
+            )
+
+
+def _phase(period: Period, now: int, *, is_closed: bool) -> str:
+    if is_closed:
+        return "closed"
+    if now < period.window.opens_at:
+        return "upcoming"
+    return "open" if now < period.cutoff_at else "ended"

@@ -1,0 +1,1 @@
+"""What the regulations say: values and pure functions, nothing else."""

@@ -1,0 +1,1 @@
+"""Where facts are kept: memory (reference and fake) and SQLite (default)."""

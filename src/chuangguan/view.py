@@ -1,0 +1,153 @@
+"""What a store's rows say at an instant: the regulations, banks in force, roster and standings.
+
+Play, Boards and Office read through it; it asks the rules and writes nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+import msgspec
+
+from chuangguan.errors import NotFound, SecretMismatch, SecretMissing, StoreMissing
+from chuangguan.ports import StoredCampaign, UnitOfWork
+from chuangguan.rules.attempt import Attempt
+from chuangguan.rules.bank import Bank, BankInForce, BankVersion, Question, bank_in_force, read_canonical_bank
+from chuangguan.rules.campaign import Campaign, Level, Period, read_canonical_campaign
+from chuangguan.rules.draw import Shortage, commitment, period_secret, shortages
+from chuangguan.rules.ladder import Standing, standing
+from chuangguan.rules.roster import Membership, Roster, UnitTree, entrant_number
+
+
+class Library:
+    """Regulations and banks already decoded, by their hash; they never change, so it may be kept for ever."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._campaigns: dict[str, Campaign] = {}
+        self._banks: dict[str, Mapping[str, Question]] = {}
+        self._shortages: dict[tuple[str, str, int], list[Shortage]] = {}
+
+    def campaign(self, rules_hash: str, canonical: bytes) -> Campaign:
+        """Return the regulations with this hash."""
+        if rules_hash not in self._campaigns:
+            self._campaigns[rules_hash] = read_canonical_campaign(canonical)
+        return self._campaigns[rules_hash]
+
+    def questions(self, version: str, rows: UnitOfWork) -> Mapping[str, Question]:
+        """Return the questions of a bank version by id, in the order of ids."""
+        if version not in self._banks:
+            stored = rows.bank(version)
+            if stored is None:
+                raise NotFound(kind="bank", key=version)
+            canonical, extras = stored
+            self._banks[version] = read_canonical_bank(canonical, msgspec.json.decode(extras)).by_id()
+        return self._banks[version]
+
+    def shortages(self, version: str, rules_hash: str, level: Level, rows: UnitOfWork) -> list[Shortage]:
+        """Return the quotas of a level that a bank version cannot fill."""
+        key = (version, rules_hash, level.number)
+        if key not in self._shortages:
+            bank = Bank(questions=tuple(self.questions(version, rows).values()))
+            self._shortages[key] = shortages(bank, level.quotas)
+        return self._shortages[key]
+
+
+class View:
+    """One unit of work, read through the regulations."""
+
+    def __init__(self, rows: UnitOfWork, library: Library) -> None:
+        """Look at these rows."""
+        self.rows = rows
+        self.library = library
+
+    @cached_property
+    def stored(self) -> StoredCampaign:
+        """The newest version of the regulations as it was stored; `StoreMissing` before there is one."""
+        stored = self.rows.campaign()
+        if stored is None:
+            raise StoreMissing(path="")
+        return stored
+
+    @property
+    def campaign(self) -> Campaign:
+        """The newest regulations."""
+        return self.library.campaign(self.stored.rules_hash, self.stored.canonical)
+
+    @cached_property
+    def bank_versions(self) -> list[BankVersion]:
+        """Every stored version of every bank, in stored order."""
+        return self.rows.bank_versions()
+
+    def period_secret(self, root_secret: bytes | None, period: str) -> bytes:
+        """Return a period's secret, once it is seen to be the one that was committed to (clause 2.4)."""
+        if root_secret is None:
+            raise SecretMissing(needed_for=period)
+        secret = period_secret(root_secret, self.campaign.id, period)
+        if self.stored.commitments.get(period) != commitment(secret):
+            raise SecretMismatch(period=period)
+        return secret
+
+    def tree(self) -> UnitTree:
+        """Return the units."""
+        return UnitTree(self.rows.units())
+
+    def roster(self, at: int) -> Roster:
+        """Return who is on the roster at an instant."""
+        return Roster(self.rows.memberships(), at)
+
+    def membership(self, entrant: str, at: int) -> Membership | None:
+        """Return one entrant's membership at an instant."""
+        return Roster(self.rows.memberships(entrant), at).get(entrant)
+
+    def bank_in_force(self, level: Level, at: int) -> BankInForce | None:
+        """Return what an open level draws from, or None while it is not open (clauses 2.1, 2.2)."""
+        if not level.is_due(at):
+            return None
+        versions = [item for item in self.bank_versions if item.bank == level.bank]
+        fillable = {
+            item.version: not self.library.shortages(item.version, self.stored.rules_hash, level, self.rows)
+            for item in versions
+        }
+        return bank_in_force(versions, fillable, self._freezes_at(level), level.opens_at, at)
+
+    def _freezes_at(self, level: Level) -> int:
+        """Return when a level's bank is fixed: its opening, or the public text of the period it opens in (2.3)."""
+        if self.campaign.public_text == "none":
+            return level.opens_at
+        drawn = self.rows.public_texts()
+        period = self.campaign.period_at(level.opens_at)
+        return min(level.opens_at, drawn[period][1]) if period in drawn else level.opens_at
+
+    def open_levels(self, at: int) -> Iterator[int]:
+        """Yield the numbers of the levels that can be played."""
+        return (level.number for level in self.campaign.levels if self.bank_in_force(level, at))
+
+    def due_levels(self, at: int) -> list[int]:
+        """Return the numbers of the levels whose opening date has come, banks apart (clauses 2.1, 7.3)."""
+        return [level.number for level in self.campaign.levels if level.is_due(at)]
+
+    def public_text(self, period: str) -> str | None:
+        """Return the public text that draws of a period use; None where one is required and not yet recorded."""
+        if self.campaign.public_text == "none":
+            return ""
+        drawn = self.rows.public_texts().get(period)
+        return drawn[0] if drawn else None
+
+    def standings_at(self, at: int | None) -> list[Standing]:
+        """Return every standing from attempts before an instant, None for now (clauses 4.5, 5.2)."""
+        return list(self.rows.improvements(at))
+
+    def standings_of(self, period: Period) -> list[Standing]:
+        """Return the standings that a period is ranked by (clause 5.3)."""
+        if self.campaign.ranking.scope == "cumulative":
+            return self.standings_at(period.cutoff_at)
+        attempts = self.rows.attempts_between(period.window.opens_at, period.cutoff_at)
+        return self._folded(attempts)
+
+    def _folded(self, attempts: Iterable[Attempt]) -> list[Standing]:
+        by_entrant: dict[str, list[Attempt]] = {}
+        for attempt in attempts:
+            by_entrant.setdefault(attempt.entrant, []).append(attempt)
+        ladder, ranking = self.campaign.ladder, self.campaign.ranking
+        found = [standing(mine, ladder, ranking, from_first_pass=True) for mine in by_entrant.values()]
+        return sorted((item for item in found if item), key=lambda item: entrant_number(item.entrant))
