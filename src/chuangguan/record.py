@@ -75,6 +75,7 @@ class Record:
         self.clock = clock
         self.library = Library()
         self._software = software
+        self._last_given = 0
 
     @contextmanager
     def read(self) -> Iterator[View]:
@@ -86,16 +87,19 @@ class Record:
     def write(self, actor: str, reason: str = "") -> Iterator[Entry]:
         """Open a unit of work that appends; it is committed when the block ends without an error."""
         with self.store.write() as rows:
-            head = rows.head()
-            at = next_stamp(self.clock.now(), head.stored_at if head else 0)
+            at = self._stamp(rows)
             yield Entry(rows, self.library, at=at, actor=actor, reason=reason, software=self._software)
             rows.commit()
 
     def now(self) -> int:
-        """Return the stamp that the next fact would get."""
+        """Return a stamp, for what arrives now; no later one will be below it (clause 1.2)."""
         with self.store.read() as rows:
-            head = rows.head()
-            return next_stamp(self.clock.now(), head.stored_at if head else 0)
+            return self._stamp(rows)
+
+    def _stamp(self, rows: UnitOfWork) -> int:
+        head = rows.head()
+        self._last_given = next_stamp(self.clock.now(), max(self._last_given, head.stored_at if head else 0))
+        return self._last_given
 
 
 def project(view: View, fact: AnyFact, number: int, stored_at: int) -> None:

@@ -138,8 +138,8 @@ def admit_line(view: View, entrant: str, line: ImportedLine) -> AttemptImported 
     level = view.campaign.level(line.level)
     attempts = view.rows.attempts_of(entrant)
     refusal = (
-        _impossible(view, level, line)
-        or _not_playable(view, entrant, line.started_at)
+        _not_playable(view, entrant, line.started_at)
+        or _impossible(view, level, line)
         or _overlapping(attempts, line)
         or _capped(view, level, attempts, line.started_at)
     )
@@ -200,7 +200,7 @@ def _impossible(view: View, level: Level, line: ImportedLine) -> Refused | None:
 
 def _overlapping(attempts: Sequence[Attempt], line: ImportedLine) -> Refused | None:
     newest = attempts[-1] if attempts else None
-    if newest and line.started_at < (newest.submitted_at if newest.is_ended else newest.limit_end):
+    if newest and (newest.state == "open" or line.started_at < newest.submitted_at):
         return Refused(reason="overlaps_stored_attempt", details={"started_at": newest.started_at})
     return None
 

@@ -21,6 +21,7 @@ from chuangguan.rules.closing import (
     seal,
 )
 from chuangguan.rules.draw import tie_lot
+from chuangguan.rules.roster import Roster
 from chuangguan.rules.units import TurnoutWindow
 from chuangguan.values import Value
 from chuangguan.view import View
@@ -151,17 +152,20 @@ def _grounds(view: View, period: Period) -> Grounds:
     due = [level for level in view.campaign.levels if level.is_due(last_instant)]
     in_force = [(level.number, view.bank_in_force(level, last_instant)) for level in due]
     text = view.rows.public_texts().get(period.id)
+    roster = view.roster(last_instant)
+    named = {term.window for award in view.campaign.unit_awards if award.period == period.id for term in award.terms}
     return Grounds(
         period=period,
         rules_hash=view.stored.rules_hash,
-        roster=view.roster(last_instant),
+        roster=roster,
         tree=view.tree(),
         standings=view.standings_of(period),
         tallies={
             row.entrant: Tally(digest=row.digest, imported=row.imported) for row in view.rows.tallies(period.cutoff_at)
         },
         windows_of={
-            name: _windows(view, view.campaign.period(name or period.id)) for name in _window_names(view, period)
+            name: _windows(view, view.campaign.period(name or period.id), last_instant, roster)
+            for name in {"", *named}
         },
         levels_open=len(due),
         banks=tuple(BankUsed(level=number, version=bank.version) for number, bank in in_force if bank),
@@ -170,16 +174,11 @@ def _grounds(view: View, period: Period) -> Grounds:
     )
 
 
-def _window_names(view: View, period: Period) -> set[str]:
-    named = {term.window for a in view.campaign.unit_awards if a.period == period.id for term in a.terms}
-    return {"", *named}
-
-
-def _windows(view: View, period: Period) -> list[TurnoutWindow]:
+def _windows(view: View, period: Period, known_at: int, known: Roster) -> list[TurnoutWindow]:
     """Return the turnout of each of a period's parts: the roster at its cutoff, what was handed in (7.1, 7.2)."""
     return [
         TurnoutWindow(
-            members=view.roster(part.cutoff_at - 1).members,
+            members=(known if part.cutoff_at - 1 == known_at else view.roster(part.cutoff_at - 1)).members,
             handed_in=dict(view.rows.handed_in(part.window.opens_at, part.cutoff_at)),
         )
         for part in view.campaign.parts_of(period)

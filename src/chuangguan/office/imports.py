@@ -73,14 +73,24 @@ def _load_one(entry: Entry, row: AttemptRow) -> str | Refused:
     if stored:
         same = _says(stored) == _says_line(stored, row.line)
         return "skipped" if same else Refused(reason="conflicts_with_stored_line", details={"attempt": stored.attempt})
+    _expire_overdue(entry, person.entrant)
     try:
         fact = admit_line(entry, person.entrant, row.line)
     except NotFound as error:
         return Refused(reason="unknown_level", details={**error.details})
     if isinstance(fact, Refused):
         return fact
+    if fact.submitted_at > entry.at:
+        return Refused(reason="in_the_future", details={"started_at": fact.started_at})
     entry.append(fact)
     return "loaded"
+
+
+def _expire_overdue(entry: Entry, entrant: str) -> None:
+    """Expire the attempt that a line comes behind, so that their ends are stored in order (clauses 1.4, 6.4)."""
+    current = entry.rows.open_attempt(entrant)
+    if current and entry.is_overdue(current):
+        entry.expire(current)
 
 
 def _stored_line(entry: Entry, entrant: str, line: ImportedLine) -> Attempt | None:

@@ -1,15 +1,16 @@
 """Standings in order: ranks and positions with ties (clauses 5.1, 5.4, 6.1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 
 from chuangguan.rules.campaign import Ranking
-from chuangguan.rules.ladder import Standing, ranking_key
+from chuangguan.rules.ladder import Standing, key_function
 from chuangguan.rules.roster import entrant_number
 from chuangguan.values import Value
 
 
-class BoardRow(Value, frozen=True, kw_only=True):
+class BoardRow(Value, frozen=True, kw_only=True, gc=False):
     """A line of a board: the rank that is printed, and the standing."""
 
     rank: int
@@ -20,11 +21,12 @@ class BoardRow(Value, frozen=True, kw_only=True):
     run: int = 0
 
 
-def in_order(standings: Iterable[Standing], ranking: Ranking) -> list[tuple[tuple[int, ...], Standing]]:
-    """Return standings with their keys, best first; tied ones by the number of the opaque id (clause 5.1)."""
-    keyed = [(ranking_key(item, ranking), item) for item in standings]
-    keyed.sort(key=lambda pair: (pair[0], entrant_number(pair[1].entrant)))
-    return keyed
+def in_order(standings: Iterable[Standing], ranking: Ranking) -> Iterator[tuple[list[int], Standing]]:
+    """Yield standings with their keys, best first; tied ones by the number of the opaque id (clause 5.1)."""
+    key_of = key_function(ranking)
+    # The number is unique, so that the comparison never reaches the standing.
+    for key, _, item in sorted((key_of(item), entrant_number(item.entrant), item) for item in standings):
+        yield key, item
 
 
 def board(standings: Iterable[Standing], ranking: Ranking) -> list[BoardRow]:
@@ -57,7 +59,7 @@ def positions(standings: Iterable[Standing], ranking: Ranking) -> list[tuple[int
     """Return each position with those who share it: 1 + the number strictly better (clause 6.1)."""
     found: list[tuple[int, list[Standing]]] = []
     place = 1
-    for _, sharing in groupby(in_order(standings, ranking), key=lambda pair: pair[0]):
+    for _, sharing in groupby(in_order(standings, ranking), key=itemgetter(0)):
         people = [item for _, item in sharing]
         found.append((place, people))
         place += len(people)

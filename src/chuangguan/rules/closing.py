@@ -9,7 +9,7 @@ from chuangguan.rules.attempt import FIRST_DIGEST
 from chuangguan.rules.awards import Award, Lot, Note, award, tiers_of
 from chuangguan.rules.board import BoardRow, board, positions
 from chuangguan.rules.campaign import EDITION, Campaign, Period, UnitAward
-from chuangguan.rules.canonical import message, sha256_hex
+from chuangguan.rules.canonical import closed_bytes, message, sha256_hex
 from chuangguan.rules.ladder import Standing
 from chuangguan.rules.roster import Roster, UnitTree, entrant_number
 from chuangguan.rules.units import (
@@ -176,12 +176,9 @@ def close_period(campaign: Campaign, grounds: Grounds, chain: Chain, lot: Lot) -
     )
 
 
-_encoder = msgspec.json.Encoder(order="sorted")
-
-
 def closing_bytes(closing: Closing) -> bytes:
     """Return the canonical bytes: RFC 8785 JSON of integers and strings."""
-    return _encoder.encode(closing)
+    return closed_bytes(closing)
 
 
 def read_closing(canonical: bytes) -> Closing:

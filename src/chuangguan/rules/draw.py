@@ -2,18 +2,19 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+import struct
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from chuangguan.errors import Misuse
-from chuangguan.rules.bank import LETTERS, Bank, Question
+from chuangguan.rules.bank import Bank, Question
 from chuangguan.rules.campaign import Quota
 from chuangguan.rules.canonical import message
 from chuangguan.values import Value
 
 T = TypeVar("T")
 _WORD: Final = 2**64
-_FIRST_WORDS: Final = 160
+_FIRST_WORDS: Final = 112
 """Enough for a paper of 20 from any bank, so that nearly every draw squeezes the seed once."""
 
 
@@ -23,31 +24,38 @@ class Words:
     def __init__(self, seed: bytes) -> None:
         """Start at word 0."""
         self._seed = seed
-        self._next = 0
-        self._squeeze(_FIRST_WORDS)
+        self._words = self._squeeze(0, _FIRST_WORDS)
+        self._squeezed = _FIRST_WORDS
 
-    def _squeeze(self, words: int) -> None:
-        self._stream = hashlib.shake_256(self._seed).digest(8 * words)
+    def _squeeze(self, first: int, last: int) -> Iterator[int]:
+        stream = hashlib.shake_256(self._seed).digest(8 * last)
+        return iter(struct.unpack(f">{last - first}Q", stream[8 * first :]))
+
+    def _more(self) -> None:
+        self._words = self._squeeze(self._squeezed, 2 * self._squeezed)
+        self._squeezed *= 2
 
     def below(self, bound: int) -> int:
         """Return an unbiased number from 0 to `bound` − 1; a bound of 1 takes no word."""
         if bound == 1:
             return 0
-        limit = _WORD - _WORD % bound
-        while True:
-            start = 8 * self._next
-            if start == len(self._stream):
-                self._squeeze(2 * self._next)
-            self._next += 1
-            word = int.from_bytes(self._stream[start : start + 8], "big")
-            if word < limit:
-                return word % bound
+        # The last, incomplete stretch of `bound` numbers below 2^64 is skipped.
+        last = _WORD - bound
+        for word in self._words:
+            rest = word % bound
+            if word - rest <= last:
+                return rest
+        self._more()
+        return self.below(bound)
 
     def take(self, items: Iterable[T], n: int) -> list[T]:
         """Return `n` of the items in drawn order: the first steps of a Fisher–Yates shuffle."""
         pool = list(items)
+        bound = len(pool)
+        below = self.below
         for i in range(n):
-            j = i + self.below(len(pool) - i)
+            j = i + below(bound)
+            bound -= 1
             pool[i], pool[j] = pool[j], pool[i]
         return pool[:n]
 
@@ -158,7 +166,7 @@ def draw(bank: Bank, quotas: Sequence[Quota], seed: bytes, seen: Mapping[str, in
     words = Words(seed)
     chosen: dict[str, Question] = {}
     for quota in quotas:
-        pool = [q for q in bank.questions if q.id not in chosen and matches(quota, q)]
+        pool = _selected(bank, quota, chosen)
         if len(pool) < quota.n:
             raise Misuse(what="quota_short", wanted=quota.n, available=len(pool))
         taken = words.take(pool, quota.n) if seen is None else _take_unseen(words, pool, quota.n, seen)
@@ -169,6 +177,13 @@ def draw(bank: Bank, quotas: Sequence[Quota], seed: bytes, seen: Mapping[str, in
             for q in words.take(chosen.values(), len(chosen))
         )
     )
+
+
+def _selected(bank: Bank, quota: Quota, chosen: Collection[str]) -> Sequence[Question]:
+    """Return the questions that match a quota and are not yet taken, in the order of ids."""
+    if not chosen and not (quota.kinds or quota.topics or quota.difficulties):
+        return bank.questions
+    return [question for question in bank.questions if question.id not in chosen and matches(quota, question)]
 
 
 def _take_unseen(words: Words, pool: Sequence[Question], n: int, seen: Mapping[str, int]) -> list[Question]:
@@ -182,7 +197,5 @@ def _take_unseen(words: Words, pool: Sequence[Question], n: int, seen: Mapping[s
 
 
 def _shown_letters(words: Words, question: Question) -> str:
-    letters = LETTERS[: len(question.options)]
-    if question.kind == "blank" or question.keeps_option_order:
-        return letters
-    return "".join(words.take(letters, len(letters)))
+    letters = question.letters
+    return letters if question.keeps_option_order else "".join(words.take(letters, len(letters)))

@@ -18,7 +18,7 @@ class Run(Value, frozen=True, kw_only=True):
     reached_at: int = 0
 
 
-class Standing(Value, frozen=True, kw_only=True):
+class Standing(Value, frozen=True, kw_only=True, gc=False):
     """An entrant's best result (clause 4.5); `run` is 0 where it is put together from several."""
 
     entrant: str
@@ -28,17 +28,24 @@ class Standing(Value, frozen=True, kw_only=True):
     run: int = 0
 
 
-_KEYS: Final[Mapping[str, Callable[[Run | Standing, int], int]]] = {
-    "levels desc": lambda result, _: -result.levels,
-    "elapsed asc": lambda result, unit_ms: result.elapsed_ms // unit_ms,
-    "reached_at asc": lambda result, _: result.reached_at,
+_KEYS: Final[Mapping[str, Callable[[Run | Standing], int]]] = {
+    "levels desc": lambda result: -result.levels,
+    "elapsed asc": lambda result: result.elapsed_ms,
+    "reached_at asc": lambda result: result.reached_at,
 }
+_FLOORED: Final = {**_KEYS, "elapsed asc": lambda result: result.elapsed_ms // 1000}
 
 
-def ranking_key(result: Run | Standing, ranking: Ranking) -> tuple[int, ...]:
-    """Return what results are ordered by, smallest first (clause 5.1)."""
-    unit_ms = 1000 if ranking.precision == "second_floor" else 1
-    return tuple(_KEYS[key](result, unit_ms) for key in ranking.keys)
+def key_function(ranking: Ranking) -> Callable[[Run | Standing], list[int]]:
+    """Return the function that gives what results are ordered by, smallest first (clause 5.1)."""
+    table = _FLOORED if ranking.precision == "second_floor" else _KEYS
+    reads = [table[key] for key in ranking.keys]
+    return lambda result: [read(result) for read in reads]
+
+
+def ranking_key(result: Run | Standing, ranking: Ranking) -> list[int]:
+    """Return what one result is ordered by, smallest first."""
+    return key_function(ranking)(result)
 
 
 def runs(attempts: Iterable[Attempt], ladder: Ladder, *, from_first_pass: bool = False) -> list[Run]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from chuangguan.errors import BadInput, Problem
-from chuangguan.rules.canonical import canonical_bytes, message, sha256_hex
+from chuangguan.rules.canonical import closed_bytes, message, sha256_hex
 from chuangguan.values import Value
 
 Duty = Literal["required", "voluntary", "excluded"]
@@ -20,7 +20,7 @@ class Unit(Value, frozen=True, kw_only=True):
     headcount: int | None = None
 
 
-class Membership(Value, frozen=True, kw_only=True):
+class Membership(Value, frozen=True, kw_only=True, gc=False):
     """What holds for an entrant from `from_at` on (UTC ms; 0 the campaign's opening), until the next one."""
 
     entrant: str
@@ -82,7 +82,7 @@ class Roster:
     def digest(self) -> str:
         """Return the SHA-256 over opaque id, unit, category, duty and date of everybody, by id (clause 6.4)."""
         rows = sorted(self.members.values(), key=lambda item: entrant_number(item.entrant))
-        return sha256_hex(canonical_bytes([[m.entrant, m.unit, m.category, m.duty, m.from_at] for m in rows]))
+        return sha256_hex(closed_bytes([(m.entrant, m.unit, m.category, m.duty, m.from_at) for m in rows]))
 
 
 class UnitTree:

@@ -1,5 +1,6 @@
 """Units: participation, metrics, scores (clauses 7.1–7.4); percentages leave here in hundredths of a per cent."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -51,26 +52,28 @@ def turnouts(windows: Sequence[TurnoutWindow], closing: Roster, tree: UnitTree, 
 
     People count in the unit of the closing's roster; who has left it counts where they last were (clause 7.4).
     """
-    sums: dict[str, dict[str, int]] = {unit: {} for unit in ("", *tree.units)}
+    own: dict[str, Counter[str]] = {}
     for window in windows:
         for entrant, member in window.members.items():
             unit = closing.members.get(entrant, member).unit
-            _count(sums, ("", *tree.above(unit)), member, window.handed_in.get(entrant, 0))
+            _count(own.setdefault(unit, Counter()), member, window.handed_in.get(entrant, 0))
+    sums: dict[str, Counter[str]] = {unit: Counter() for unit in ("", *tree.units)}
+    for unit, counts in own.items():
+        for upper in ("", *tree.above(unit)):
+            sums[upper] += counts
     found = {unit: Turnout(unit=unit, **counts) for unit, counts in sums.items()}
     if denominator == "declared_headcount":
         return {unit: _with_headcount(turnout, tree, len(windows)) for unit, turnout in found.items()}
     return found
 
 
-def _count(sums: Mapping[str, dict[str, int]], units: Iterable[str], member: Membership, attempts: int) -> None:
-    is_required = member.duty == "required"
-    took_part = attempts > 0
-    for unit in units:
-        counts = sums[unit]
-        counts["due"] = counts.get("due", 0) + is_required
-        counts["took_part"] = counts.get("took_part", 0) + (is_required and took_part)
-        counts["persons"] = counts.get("persons", 0) + took_part
-        counts["attempts"] = counts.get("attempts", 0) + attempts
+def _count(counts: Counter[str], member: Membership, attempts: int) -> None:
+    if member.duty == "required":
+        counts["due"] += 1
+        counts["took_part"] += attempts > 0
+    if attempts:
+        counts["persons"] += 1
+        counts["attempts"] += attempts
 
 
 def _with_headcount(turnout: Turnout, tree: UnitTree, windows: int) -> Turnout:

@@ -126,7 +126,8 @@ class _UnitOfWork(_Rows):
 
     def clear_projections(self) -> None:
         for name in _PROJECTED:
-            for key in list(self._table(name)):
+            # From the last row to the first, so that rolling back puts them in their order again.
+            for key in reversed(list(self._table(name))):
                 self._put(name, key, None)
 
     def put_campaign(self, campaign: StoredCampaign) -> None:
@@ -237,7 +238,8 @@ class _UnitOfWork(_Rows):
     def put_improvement(self, at: int, standing: Standing) -> None:
         known = self._table("improvements").get(standing.entrant, ())
         others = [row for row in known if row[0] != at]
-        self._put("improvements", standing.entrant, (*others, (at, standing)))
+        rows = sorted([*others, (at, standing)], key=lambda row: row[0])
+        self._put("improvements", standing.entrant, tuple(rows))
 
     def improvements(self, before: int | None = None) -> Iterator[Standing]:
         for rows in self._table("improvements").values():

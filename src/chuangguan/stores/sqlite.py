@@ -185,7 +185,7 @@ class _UnitOfWork:
                 membership.unit,
                 membership.category,
                 membership.duty,
-                msgspec.json.encode(membership.labels).decode(),
+                "；".join(membership.labels),
                 membership.is_admin,
                 membership.has_prize_right,
                 membership.ended,
@@ -352,7 +352,7 @@ def _membership(row: tuple[Any, ...]) -> Membership:
         unit=row[2],
         category=row[3],
         duty=row[4],
-        labels=msgspec.json.decode(row[5], type=tuple[str, ...]),
+        labels=tuple(row[5].split("；")) if row[5] else (),
         is_admin=bool(row[6]),
         has_prize_right=bool(row[7]),
         ended=bool(row[8]),
@@ -377,11 +377,16 @@ class SqliteStore:
         """Open the file, or make it where `create` says so; the errors are those of `errors.StoreError`."""
         self.path = path
         _require(path, create=create)
+        self.is_exclusive = has_wal_reset_bug(sqlite3.sqlite_version_info)
+        self._depth = 0
+        self._batch_lost_by: BaseException | None = None
         with _translated(path):
             self._connection = _connect(path)
-            self.is_exclusive = has_wal_reset_bug(sqlite3.sqlite_version_info)
-            self._prepare(create=create)
-        self._depth = 0
+            try:
+                self._prepare(create=create)
+            except BaseException:
+                self._connection.close()
+                raise
 
     @classmethod
     def create(cls, path: Path) -> "SqliteStore":
@@ -433,30 +438,43 @@ class SqliteStore:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[_UnitOfWork]:
-        run = self._connection.execute
         is_inner = self._depth > 0
-        run(f"savepoint unit{self._depth}" if is_inner else begin)
+        if self._batch_lost_by:
+            raise self._batch_lost_by
+        self._connection.execute(f"savepoint unit{self._depth}" if is_inner else begin)
         self._depth += 1
         rows = _UnitOfWork(self._connection)
         try:
             yield rows
-        except BaseException:
+        except BaseException as error:
             rows.is_committed = False
+            # A full disk makes the library undo the whole transaction, the units before this one included.
+            if not self._connection.in_transaction:
+                self._batch_lost_by = error
             raise
         finally:
             self._depth -= 1
             self._end(rows, is_inner=is_inner)
 
     def _end(self, rows: _UnitOfWork, *, is_inner: bool) -> None:
-        run = self._connection.execute
-        if is_inner:
+        if self._batch_lost_by:
+            self._end_lost(rows, is_inner=is_inner)
+        elif is_inner:
             if not rows.is_committed:
-                run(f"rollback to unit{self._depth}")
-            run(f"release unit{self._depth}")
+                self._connection.execute(f"rollback to unit{self._depth}")
+            self._connection.execute(f"release unit{self._depth}")
         elif rows.is_committed:
             self._commit()
         elif self._connection.in_transaction:
-            run("rollback")
+            self._connection.execute("rollback")
+
+    def _end_lost(self, rows: _UnitOfWork, *, is_inner: bool) -> None:
+        """Leave a batch that the library has undone; nobody may take it for committed."""
+        if is_inner:
+            return
+        lost_by, self._batch_lost_by = self._batch_lost_by, None
+        if rows.is_committed and lost_by:
+            raise lost_by
 
     def _commit(self) -> None:
         try:

@@ -1,0 +1,56 @@
+"""The command line, one module a noun; commands of other packages join by the entry-point group chuangguan.commands."""
+
+from importlib.metadata import entry_points, version
+
+import rich_click as click
+
+from chuangguan.cli.attempts import attempts
+from chuangguan.cli.banks import bank, draw_text
+from chuangguan.cli.boards import board
+from chuangguan.cli.campaigns import check, init, new, schema, status
+from chuangguan.cli.closings import close, verify
+from chuangguan.cli.demo import demo
+from chuangguan.cli.rosters import roster, units
+from chuangguan.cli.shell import ChineseGroup, guarded
+
+click.rich_click.OPTIONS_PANEL_TITLE = "选项"
+click.rich_click.ARGUMENTS_PANEL_TITLE = "参数"
+click.rich_click.COMMANDS_PANEL_TITLE = "命令"
+click.rich_click.ERRORS_PANEL_TITLE = "用法不对"
+click.rich_click.REQUIRED_LONG_STRING = "[必填]"
+click.rich_click.DEFAULT_STRING = "[默认：{}]"
+
+
+@click.group(cls=ChineseGroup, name="chuangguan")
+@click.version_option(version("chuangguan"), "--version", help="显示版本。", message="chuangguan %(version)s")
+def cli() -> None:
+    """闯关：从活动文件到当月封存的获奖名单。
+
+    一般步骤：new 新建活动文件 → check 检查 → init 建库 → units import、roster import 导入单位和名册
+    → attempts import 导入成绩（或由服务接收）→ close 结榜 → verify 复核。
+    """
+
+
+for _command in (
+    new,
+    check,
+    schema,
+    init,
+    status,
+    bank,
+    draw_text,
+    units,
+    roster,
+    attempts,
+    board,
+    close,
+    verify,
+    demo,
+    *(point.load() for point in entry_points(group="chuangguan.commands")),
+):
+    cli.add_command(_command)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code: 0 done, 1 bad input, 2 a command that is not one."""
+    return guarded(cli, arguments)

@@ -1,0 +1,83 @@
+"""Commands about question banks: check, load, export; and the public text that freezes them."""
+
+from collections import Counter
+from pathlib import Path
+
+import rich_click as click
+
+from chuangguan.cli.output import say, show
+from chuangguan.cli.shell import ChineseCommand, ChineseGroup, by_option, db_option, format_option, hint, reason_option
+from chuangguan.cli.workplace import open_workplace
+from chuangguan.formats.banks import read_bank, write_bank, write_bank_xlsx
+from chuangguan.rules.bank import bank_version
+
+KINDS = {"single": "单选", "multiple": "多选", "true_false": "判断", "blank": "填空"}
+
+
+@click.group(cls=ChineseGroup)
+def bank() -> None:
+    """题库：检查、载入、导出。"""
+
+
+@bank.command("check", cls=ChineseCommand)
+@click.argument("file", metavar="题库文件")
+@format_option
+def check_bank(file: str, form: str) -> None:
+    """检查题库文件，一次列出全部问题。"""
+    found = read_bank(Path(file))
+    kinds = Counter(question.kind for question in found.questions)
+    rows: list[dict[str, str | int]] = [{"kind": KINDS[kind], "count": count} for kind, count in kinds.items()]
+    show({"kind": "题型", "count": "题数"}, rows, form, title=f"{file}：{len(found.questions)} 题，没有问题")
+    if form == "table":
+        say(f"题库版本 {bank_version(found)}")
+
+
+@bank.command("load", cls=ChineseCommand)
+@click.argument("level", metavar="关卡", type=int)
+@click.argument("file", metavar="题库文件")
+@db_option
+@by_option
+@reason_option
+def load_bank(level: int, file: str, db: str, by: str, reason: str) -> None:
+    """把题库存为某关的新版本；已开放的关卡继续用开放时的版本。"""
+    found = read_bank(Path(file))
+    with open_workplace(db) as workplace:
+        loaded = workplace.office.banks.load(level, found, by=by, reason=reason)
+    say(f"已存入 {loaded.questions} 题，版本 {loaded.version[:16]}…，用于第 {'、'.join(map(str, loaded.levels))} 关。")
+    for number, short in loaded.shortages.items():
+        for item in short:
+            say(
+                f"提醒：第 {number} 关第 {item.quota} 条组卷规则要 {item.wanted} 题，只有 {item.available} 题，开不了。",
+                style="yellow",
+            )
+    if loaded.frozen:
+        say(f"第 {'、'.join(map(str, loaded.frozen))} 关已经开放，题库不变。", style="yellow")
+    hint(f"chuangguan status --db {db}")
+
+
+@bank.command("export", cls=ChineseCommand)
+@click.argument("level", metavar="关卡", type=int)
+@click.argument("file", metavar="题库文件")
+@db_option
+def export_bank(level: int, file: str, db: str) -> None:
+    """导出某关的题库，文件名以 .csv 或 .xlsx 结尾。"""
+    path = Path(file)
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise click.BadParameter(file, param_hint="题库文件")
+    with open_workplace(db) as workplace:
+        found = workplace.office.banks.get(level)
+    path.write_bytes(write_bank(found) if path.suffix.lower() == ".csv" else write_bank_xlsx(found))
+    say(f"已写出 {path}，{len(found.questions)} 题。")
+
+
+@click.command("draw-text", cls=ChineseCommand)
+@click.argument("period", metavar="期次")
+@click.argument("text", metavar="公开文本")
+@db_option
+@by_option
+@reason_option
+def draw_text(period: str, text: str, db: str, by: str, reason: str) -> None:
+    """记录某期抽题用的公开文本（事先无人能知，如当日开奖号码），同时冻结该期题库。"""
+    with open_workplace(db) as workplace:
+        workplace.office.conduct.draw_text(period, text, by=by, reason=reason)
+    say(f"已记录 {period} 的公开文本：{text}")

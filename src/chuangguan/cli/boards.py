@@ -1,0 +1,75 @@
+"""The command that prints a board."""
+
+import rich_click as click
+
+from chuangguan.boards import around as rows_around
+from chuangguan.boards import top as top_rows
+from chuangguan.cli.campaigns import time_text
+from chuangguan.cli.output import Cell, say, show
+from chuangguan.cli.shell import ChineseCommand, db_option, format_option
+from chuangguan.cli.workplace import Workplace, open_workplace
+from chuangguan.documents.content import duration_text
+from chuangguan.errors import NotFound
+from chuangguan.rules.board import BoardRow, time_digits
+from chuangguan.rules.instants import read_instant, write_instant
+
+HEADERS = {"rank": "名次", "name": "姓名", "unit": "单位", "levels": "通过关数", "time": "用时", "reached": "达成时间"}
+
+
+@click.command(cls=ChineseCommand)
+@db_option
+@click.option("--period", default="", metavar="期次", help="某期的榜，如 2018-04。")
+@click.option("--at", "instant", default="", metavar="时刻", help="某一时刻的榜；默认为现在。")
+@click.option("--top", type=click.IntRange(1), default=None, metavar="N", help="只看前 N 名。")
+@click.option("--unit", default="", metavar="单位", help="只看某单位（含下级）。")
+@click.option("--around", default="", metavar="号码", help="只看某人前后各 10 名。")
+@format_option
+def board(db: str, period: str, instant: str, top: int | None, unit: str, around: str, form: str) -> None:
+    """显示排行榜：现在的、某一时刻的或某期的。"""
+    if period and instant:
+        raise click.UsageError("--period 和 --at 只能用一个")
+    with open_workplace(db) as workplace:
+        zone = workplace.zone
+        if unit:
+            _require_unit(workplace, unit)
+        boards = workplace.boards
+        if period:
+            found = boards.of_period(period, unit=unit)
+        else:
+            found = boards.at(read_instant(instant, zone) if instant else None, unit=unit)
+        rows = found.rows if top is None else top_rows(found.rows, top)
+        if around:
+            rows = rows_around(rows, workplace.office.rosters.entrant(around))
+        printed = _printed(workplace, rows, zone, form)
+    show(HEADERS, printed, form, title=f"截至 {time_text(found.at, zone)}（不含）")
+    if form == "table":
+        say(f"上榜 {len(found.rows)} 人，尚未通过第一关 {found.unlisted} 人。")
+
+
+def _require_unit(workplace: Workplace, unit: str) -> None:
+    with workplace.record.read() as view:
+        if unit not in view.tree().units:
+            raise NotFound(kind="unit", key=unit)
+
+
+def _printed(workplace: Workplace, rows: list[BoardRow], zone: str, form: str) -> list[dict[str, Cell]]:
+    people = workplace.office.rosters.people()
+    with workplace.record.read() as view:
+        units = {m.entrant: m.unit for m in view.rows.memberships()}
+    digits = time_digits([row.elapsed_ms for row in rows])
+    printed: list[dict[str, Cell]] = []
+    for row, places in zip(rows, digits, strict=True):
+        person = people.get(row.entrant)
+        line: dict[str, Cell] = {
+            "rank": row.rank,
+            "entrant": person.member_no if person else row.entrant,
+            "name": person.name if person else "已注销",
+            "unit": units.get(row.entrant, ""),
+            "levels": row.levels,
+        }
+        if form == "json":
+            line |= {"elapsed_ms": row.elapsed_ms, "reached_at": write_instant(row.reached_at, zone)}
+        else:
+            line |= {"time": duration_text(row.elapsed_ms, places), "reached": time_text(row.reached_at, zone)}
+        printed.append(line)
+    return printed

@@ -1,0 +1,125 @@
+"""Commands about units and people."""
+
+from pathlib import Path
+
+import rich_click as click
+
+from chuangguan.cli.output import say
+from chuangguan.cli.shell import ChineseCommand, ChineseGroup, by_option, db_option, hint, reason_option
+from chuangguan.cli.workplace import Workplace, open_workplace
+from chuangguan.formats.rosters import RosterLine, read_roster, read_units
+from chuangguan.office.rosters import Enrolment
+from chuangguan.rules.instants import read_instant
+from chuangguan.rules.roster import Unit
+
+
+@click.group(cls=ChineseGroup)
+def units() -> None:
+    """单位：导入。"""
+
+
+@units.command("import", cls=ChineseCommand)
+@click.argument("file", metavar="单位文件")
+@db_option
+@by_option
+@reason_option
+def import_units(file: str, db: str, by: str, reason: str) -> None:
+    """导入单位：列名为 单位、上级单位、类型、党员总数；有则更新，不删除。"""
+    found = [
+        Unit(unit=line.unit, parent=line.parent, kind=line.kind, headcount=line.headcount)
+        for line in read_units(Path(file))
+    ]
+    with open_workplace(db) as workplace:
+        changed = workplace.office.rosters.put_units(found, by=by, reason=reason)
+    say(f"{len(found)} 个单位，新增或变更 {changed} 个。")
+    hint(f"chuangguan roster import 名册.xlsx --db {db}")
+
+
+@click.group(cls=ChineseGroup)
+def roster() -> None:
+    """名册：导入、换号、调动、离开。"""
+
+
+@roster.command("import", cls=ChineseCommand)
+@click.argument("file", metavar="名册文件")
+@db_option
+@click.option("--unit", default="", metavar="单位", help="表中和标题都没有单位时用它。")
+@click.option("--category", default="", metavar="人员类别", help="表中没有类别时用它；默认为活动文件的第一类。")
+@click.option("--from", "from_date", default="", metavar="日期", help="从何时起在册；默认为活动开始。")
+@by_option
+@reason_option
+def import_roster(file: str, db: str, unit: str, category: str, from_date: str, by: str, reason: str) -> None:
+    """导入名册（CSV 或 Excel）：新增和更新，从不删除。"""
+    with open_workplace(db) as workplace:
+        with workplace.record.read() as view:
+            campaign = view.campaign
+        found = read_roster(Path(file), default_unit=unit, default_category=category, member_no=campaign.member_no)
+        done = workplace.office.rosters.enrol(
+            [_enrolment(line) for line in found.lines],
+            by=by,
+            reason=reason,
+            from_at=_instant(workplace, from_date) if from_date else 0,
+        )
+    if found.skipped_samples:
+        say(f"跳过填写示例：第 {'、'.join(map(str, found.skipped_samples))} 行。")
+    say(f"{len(found.lines)} 人：新增 {done.added}，变更 {done.changed}，未变 {done.unchanged}。")
+    hint(f"chuangguan status --db {db}")
+
+
+def _enrolment(line: RosterLine) -> Enrolment:
+    return Enrolment(
+        member_no=line.member_no,
+        name=line.name,
+        unit=line.unit,
+        category=line.category,
+        labels=line.labels,
+        is_admin=line.is_admin,
+        has_prize_right=line.has_prize_right,
+        file=line.file,
+        row=line.row,
+    )
+
+
+@roster.command("rekey", cls=ChineseCommand)
+@click.argument("old", metavar="原号码")
+@click.argument("new", metavar="新号码")
+@db_option
+@by_option
+@reason_option
+def rekey(old: str, new: str, db: str, by: str, reason: str) -> None:
+    """换号：成绩随人走。"""
+    with open_workplace(db) as workplace:
+        workplace.office.rosters.rekey(old, new, by=by, reason=reason)
+    say("已换号。")
+
+
+@roster.command("move", cls=ChineseCommand)
+@click.argument("member_no", metavar="号码")
+@click.argument("unit", metavar="新单位")
+@click.option("--from", "from_date", required=True, metavar="日期", help="从何时起。")
+@db_option
+@by_option
+@reason_option
+def move(member_no: str, unit: str, from_date: str, db: str, by: str, reason: str) -> None:
+    """调动：从某日起算在新单位，已结榜的期次不变。"""
+    with open_workplace(db) as workplace:
+        at = _instant(workplace, from_date)
+        workplace.office.rosters.move(member_no, unit, by=by, from_at=at, reason=reason)
+    say("已调动。")
+
+
+@roster.command("end", cls=ChineseCommand)
+@click.argument("member_no", metavar="号码")
+@click.option("--from", "from_date", required=True, metavar="日期", help="从何时起不在册。")
+@db_option
+@by_option
+@reason_option
+def end(member_no: str, from_date: str, db: str, by: str, reason: str) -> None:
+    """离开：从某日起不在册，成绩保留。"""
+    with open_workplace(db) as workplace:
+        workplace.office.rosters.end(member_no, by=by, from_at=_instant(workplace, from_date), reason=reason)
+    say("已记录离开。")
+
+
+def _instant(workplace: Workplace, text: str) -> int:
+    return read_instant(text, workplace.zone)

@@ -1,0 +1,37 @@
+"""What is handed to people: the content of a prize list once, then .xlsx, .docx and .csv."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chuangguan.documents.content import Material
+
+
+def write_documents(directory: Path, material: "Material") -> list[Path]:
+    """Write a closing's documents and its canonical bytes into `directory` and return their paths.
+
+    获奖名单.xlsx, 排名.csv, 参与率统计表.xlsx, 表彰通报.docx and 结榜-<period>.json (of a preview
+    结榜-<period>-预览.json, so that it never takes the place of a sealed one). All or none: `StoreFull` on a full disk.
+    """
+    from chuangguan.documents.files import put_files  # noqa: PLC0415  see _files
+
+    return put_files(directory, _files(material))
+
+
+def _files(material: "Material") -> dict[str, Iterable[bytes]]:
+    # Messages are read by every command and by installs without the extra `files`, so what writes is loaded here.
+    from chuangguan.documents.content import prize_list  # noqa: PLC0415  see above
+    from chuangguan.documents.notice import notice  # noqa: PLC0415  see above
+    from chuangguan.documents.ranking import ranking_lines  # noqa: PLC0415  see above
+    from chuangguan.documents.workbook import prize_workbook, turnout_workbook  # noqa: PLC0415  see above
+
+    content = prize_list(material)
+    mark = "-预览" if material.is_preview else ""
+    return {
+        "获奖名单.xlsx": [prize_workbook(content)],
+        "排名.csv": (line.encode() for line in ranking_lines(material)),
+        "参与率统计表.xlsx": [turnout_workbook(content)],
+        "表彰通报.docx": [notice(content)],
+        f"结榜-{material.closing.period}{mark}.json": [material.canonical],
+    }

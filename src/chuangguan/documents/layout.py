@@ -1,0 +1,249 @@
+"""Pages of an official document as GB/T 9704-2012 lays them out, by python-docx."""
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from typing import Any, Final
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table, _Row
+from docx.text.paragraph import Paragraph
+
+from chuangguan.values import Value
+
+LATIN: Final = "Times New Roman"
+SONG: Final = "方正小标宋简体"
+FANG: Final = "仿宋_GB2312"
+KAI: Final = "楷体_GB2312"
+HEI: Final = "黑体"
+_PAGE_NUMBER_FONT: Final = "宋体"
+_LEFT: Final = WD_ALIGN_PARAGRAPH.LEFT
+_RIGHT: Final = WD_ALIGN_PARAGRAPH.RIGHT
+_CENTRE: Final = WD_ALIGN_PARAGRAPH.CENTER
+_JUSTIFIED: Final = WD_ALIGN_PARAGRAPH.JUSTIFY
+_CHARACTER: Final = 100
+"""What Word counts one character of indent as."""
+
+
+class _Look(Value, frozen=True, kw_only=True):
+    """How a kind of paragraph is set; sizes and spacing in points, indents in characters."""
+
+    font: str
+    size: float
+    spacing: float
+    align: WD_ALIGN_PARAGRAPH = _JUSTIFIED
+    first_line: int = 0
+    left: int = 0
+    right: int = 0
+    keep_with_next: bool = False
+
+
+_LOOKS: Final = {
+    "通报标题": _Look(font=SONG, size=22, spacing=34, align=_CENTRE, keep_with_next=True),
+    "通报正文": _Look(font=FANG, size=16, spacing=28.8, first_line=2),
+    "主送机关": _Look(font=FANG, size=16, spacing=28.8),
+    "一级标题": _Look(font=HEI, size=16, spacing=28.8, first_line=2, keep_with_next=True),
+    "二级标题": _Look(font=KAI, size=16, spacing=28.8, first_line=2, keep_with_next=True),
+    "附件说明": _Look(font=FANG, size=16, spacing=28.8, align=_LEFT, first_line=2),
+    "附件说明续": _Look(font=FANG, size=16, spacing=28.8, align=_LEFT, first_line=5),
+    "发文机关署名": _Look(font=FANG, size=16, spacing=28.8, align=_RIGHT, right=2, keep_with_next=True),
+    "成文日期": _Look(font=FANG, size=16, spacing=28.8, align=_RIGHT, right=4),
+    "附件序号": _Look(font=HEI, size=16, spacing=28.8, align=_LEFT, keep_with_next=True),
+    "封存说明": _Look(font=FANG, size=9, spacing=14, align=_LEFT),
+    "表头": _Look(font=HEI, size=12, spacing=18, align=_CENTRE),
+    "表格居中": _Look(font=FANG, size=12, spacing=18, align=_CENTRE),
+    "表格文字": _Look(font=FANG, size=12, spacing=18, align=_LEFT),
+    "奇数页码": _Look(font=_PAGE_NUMBER_FONT, size=14, spacing=18, align=_RIGHT, right=1),
+    "偶数页码": _Look(font=_PAGE_NUMBER_FONT, size=14, spacing=18, align=_LEFT, left=1),
+    "页眉标记": _Look(font=HEI, size=14, spacing=18, align=_CENTRE),
+}
+
+
+class ColumnLook(Value, frozen=True, kw_only=True):
+    """A column of a table on a page: header, width in mm, and whether its cells are centred."""
+
+    title: str
+    width_mm: float
+    centred: bool = True
+
+
+class OfficialDocument:
+    """A document being written from its first line on."""
+
+    def __init__(self, title: str, author: str, created_at: int, *, mark: str = "") -> None:
+        """Begin an A4 document; `mark` stands at the head of every page; `created_at` in UTC ms."""
+        self._document = Document()
+        self._set_properties(title, author, created_at)
+        self._set_page()
+        for name, look in _LOOKS.items():
+            _add_style(self._document, name, look)
+        self._number_pages()
+        if mark:
+            self._mark_pages(mark)
+
+    def paragraph(self, text: str, style: str) -> None:
+        """Add a paragraph in one of the styles of an official document."""
+        _write(self._document.add_paragraph(style=style), text)
+
+    def blank(self) -> None:
+        """Add an empty line."""
+        self._document.add_paragraph(style="主送机关")
+
+    def new_page(self, text: str, style: str) -> None:
+        """Add a paragraph that begins a new page."""
+        paragraph = self._document.add_paragraph(style=style)
+        paragraph.paragraph_format.page_break_before = True
+        _write(paragraph, text)
+
+    def table(self, columns: Sequence[ColumnLook]) -> "PageTable":
+        """Add a table with a header that repeats on every page."""
+        return PageTable(self._document.add_table(rows=0, cols=len(columns)), columns)
+
+    def to_bytes(self) -> bytes:
+        """Return the .docx."""
+        stream = io.BytesIO()
+        self._document.save(stream)
+        return stream.getvalue()
+
+    def _set_properties(self, title: str, author: str, created_at: int) -> None:
+        created = dt.datetime.fromtimestamp(created_at // 1000, dt.UTC)
+        properties = self._document.core_properties
+        properties.title, properties.author, properties.language = title[:255], author[:255], "zh-CN"
+        properties.comments, properties.last_modified_by = "", author[:255]
+        properties.created = properties.modified = created
+
+    def _set_page(self) -> None:
+        section = self._document.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+        section.left_margin, section.right_margin = Mm(28), Mm(26)
+        section.header_distance, section.footer_distance = Mm(20), Mm(25)
+        section.different_first_page_header_footer = False
+        language = self._document.styles.element.find(f".//{qn('w:lang')}")
+        if language is not None:
+            language.set(qn("w:eastAsia"), "zh-CN")
+
+    def _number_pages(self) -> None:
+        """Put page numbers outside: on the right of odd pages, on the left of even ones."""
+        self._document.settings.odd_and_even_pages_header_footer = True
+        section = self._document.sections[0]
+        for footer, style in ((section.footer, "奇数页码"), (section.even_page_footer, "偶数页码")):
+            paragraph = footer.paragraphs[0]
+            paragraph.style = style
+            _write(paragraph, "— ")
+            _add_page_field(paragraph)
+            _write(paragraph, " —")
+
+    def _mark_pages(self, mark: str) -> None:
+        section = self._document.sections[0]
+        for header in (section.header, section.even_page_header):
+            paragraph = header.paragraphs[0]
+            paragraph.style = "页眉标记"
+            _write(paragraph, mark, RGBColor(0xC0, 0, 0))
+
+
+class PageTable:
+    """A table that is filled row by row."""
+
+    def __init__(self, table: Table, columns: Sequence[ColumnLook]) -> None:
+        """Write the header row of an empty table."""
+        self._table = table
+        self._columns = columns
+        table.style = "Table Grid"
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.autofit = False
+        for index, column in enumerate(columns):
+            table.columns[index].width = Mm(column.width_mm)
+        self._header()
+
+    def _header(self) -> None:
+        row = self._add_row()
+        _flag(row, "w:tblHeader")
+        for cell, column in zip(row.cells, self._columns, strict=True):
+            _fill(cell, column.title, "表头")
+
+    def row(self, cells: Sequence[str], *, indent: int = 0) -> None:
+        """Add a row; its columns that are not centred stand `indent` characters to the right."""
+        added = self._add_row().cells
+        for cell, text, column in zip(added, cells, self._columns, strict=True):
+            paragraph = _fill(cell, text, "表格居中" if column.centred else "表格文字")
+            if indent and not column.centred:
+                _indent(paragraph.paragraph_format.element.get_or_add_pPr(), size=12, left=indent)
+
+    def band(self, text: str) -> None:
+        """Add a row of one cell over the whole width, kept with the next row."""
+        cells = self._add_row().cells
+        paragraph = _fill(cells[0].merge(cells[-1]), text, "表头")
+        paragraph.paragraph_format.keep_with_next = True
+
+    def _add_row(self) -> _Row:
+        row: _Row = self._table.add_row()  # type: ignore[no-untyped-call]  # the library leaves it untyped
+        _flag(row, "w:cantSplit")
+        for cell, column in zip(row.cells, self._columns, strict=True):
+            cell.width = Mm(column.width_mm)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        return row
+
+
+def _add_style(document: Any, name: str, look: _Look) -> None:  # noqa: ANN401  python-docx names a function's type only
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles["Normal"]
+    style.font.name, style.font.size = LATIN, Pt(look.size)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), look.font)
+    form = style.paragraph_format
+    form.alignment = look.align
+    form.space_before = form.space_after = Pt(0)
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(look.spacing)
+    form.keep_with_next = look.keep_with_next
+    form.widow_control = False
+    _indent(style.element.get_or_add_pPr(), size=look.size, first=look.first_line, left=look.left, right=look.right)
+
+
+def _indent(properties: Any, *, size: float, first: int = 0, left: int = 0, right: int = 0) -> None:  # noqa: ANN401  an XML element of python-docx
+    """Set indents in characters, with the same in points for programs that know no characters."""
+    element = properties.get_or_add_ind()
+    for name, characters in (("firstLine", first), ("left", left), ("right", right)):
+        if characters:
+            element.set(qn(f"w:{name}Chars"), str(characters * _CHARACTER))
+            element.set(qn(f"w:{name}"), str(_twips(size * characters)))
+
+
+def _twips(points: float) -> int:
+    return round(points * 20)
+
+
+def _write(paragraph: Paragraph, text: str, colour: RGBColor | None = None) -> None:
+    run = paragraph.add_run(text)
+    # Quotation marks and dashes belong to both scripts; the hint makes them Chinese ones.
+    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")  # noqa: SLF001  the library has no name for it
+    if colour:
+        run.font.color.rgb = colour
+
+
+def _add_page_field(paragraph: Paragraph) -> None:
+    for kind, instruction in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = paragraph.add_run()
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.text = instruction
+        run._r.append(mark)  # noqa: SLF001  the library has no fields
+
+
+def _fill(cell: Any, text: str, style: str) -> Paragraph:  # noqa: ANN401  python-docx keeps its cell's type private
+    paragraph: Paragraph = cell.paragraphs[0]
+    paragraph.style = style
+    _write(paragraph, text)
+    return paragraph
+
+
+def _flag(row: _Row, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001  the library has no name for it

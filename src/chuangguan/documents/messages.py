@@ -1,0 +1,87 @@
+"""Problems, errors and refusals as Chinese sentences: the one place where a code becomes prose."""
+
+from collections.abc import Iterator, Mapping
+from string import Formatter
+from typing import Final
+
+from chuangguan.documents import messages_campaign, messages_core, messages_formats
+from chuangguan.documents.wording import moment_text, printable
+from chuangguan.errors import BadInput, ChuangguanError, Misuse, Problem
+from chuangguan.rules.awards import Note
+from chuangguan.rules.check.wording import said_yuan
+from chuangguan.values import Refused
+
+DEFAULT_ZONE: Final = "Asia/Shanghai"
+
+# Two readers may say one code with different details, so the first template whose details are all there speaks.
+_TABLES: Final = (
+    messages_core.MESSAGES,
+    messages_campaign.MESSAGES,
+    messages_formats.MESSAGES,
+    messages_core.SHORTER,
+)
+_INSTANTS: Final = ("limit_end",)
+
+
+def say_problem(problem: Problem, zone: str = DEFAULT_ZONE) -> str:
+    """Return where a problem is and what it is: `名册.csv 第3行 “手机号码”：…`."""
+    return f"{_place(problem)}{_say(problem.code, problem.details, zone)}"
+
+
+def say_error(error: ChuangguanError, zone: str = DEFAULT_ZONE) -> str:
+    """Return what went wrong; of bad input every problem, a line each."""
+    if isinstance(error, BadInput):
+        return "\n".join(say_problem(problem, zone) for problem in error.problems)
+    code = str(error.details.get("what", "")) if isinstance(error, Misuse) else error.code
+    return _say(code if is_known(code) else error.code, error.details, zone)
+
+
+def say_refusal(refused: Refused, zone: str = DEFAULT_ZONE) -> str:
+    """Return why something is refused; its instants as local time of `zone`."""
+    return _say(refused.reason, refused.details, zone)
+
+
+def say_note(note: Note, zone: str = DEFAULT_ZONE) -> str:
+    """Return what a closing says about itself, money in yuan."""
+    return _say(note.code, note.details, zone)
+
+
+def is_known(code: str) -> bool:
+    """Say whether a code has a message."""
+    return any(True for _ in _templates(code))
+
+
+def _place(problem: Problem) -> str:
+    parts = [
+        problem.file,
+        f"工作表“{problem.sheet}”" if problem.sheet else "",
+        f"第{problem.row}行" if problem.row else "",
+        f"“{problem.column}”" if problem.column else "",
+    ]
+    place = " ".join(part for part in parts if part)
+    return f"{printable(place)}：" if place else ""
+
+
+def _say(code: str, details: Mapping[str, int | str], zone: str) -> str:
+    shown = {name: _shown(name, value, zone) for name, value in details.items()}
+    for template in _templates(code):
+        if _fields(template) <= shown.keys():
+            return template.format(**shown)
+    # A code without its figures is a mistake of ours; the person in front of the screen still gets a sentence.
+    return f"出现问题（{code}）" + "，".join(f"{name}：{value}" for name, value in shown.items())
+
+
+def _templates(code: str) -> Iterator[str]:
+    return (table[code] for table in _TABLES if code in table)
+
+
+def _fields(template: str) -> set[str]:
+    return {field for _, field, _, _ in Formatter().parse(template) if field}
+
+
+def _shown(name: str, value: int | str, zone: str) -> str:
+    if isinstance(value, str):
+        return printable(messages_core.WORDS.get(name, {}).get(value, value))
+    if name.endswith("_at") or name in _INSTANTS:
+        return moment_text(value, zone) if value else "未定"
+    return said_yuan(value) if name.endswith("_fen") else str(value)

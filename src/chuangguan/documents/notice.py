@@ -1,0 +1,264 @@
+"""表彰通报.docx: the notice of a closing with its annexes, in the register of an official document."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from chuangguan.documents.content import PrizeList, TierList, UnitLine, UnitList, Winner
+from chuangguan.documents.layout import ColumnLook, OfficialDocument
+from chuangguan.documents.wording import PREVIEW, hundredths_text, rate_text, yuan_text
+from chuangguan.rules.check.wording import said_yuan
+
+_NUMERALS: Final = "零一二三四五六七八九十"
+_NAMED_IN_TEXT: Final = 10
+"""A tier of more people than this is listed in the annex only."""
+
+_LEADING_RANKS: Final = 3
+_FULL: Final = 10_000
+
+
+class _Section(NamedTuple):
+    """A part of the notice with its head."""
+
+    head: str
+    write: Callable[[OfficialDocument, PrizeList], None]
+
+
+class _Annex(NamedTuple):
+    """An annex with its title."""
+
+    title: str
+    write: Callable[[OfficialDocument, PrizeList], None]
+
+
+def notice(content: PrizeList) -> bytes:
+    """Return 表彰通报.docx of a closing: the notice, the prize list, participation by unit."""
+    title = f"关于{content.campaign}{content.period}成绩的通报"
+    mark = PREVIEW if content.is_preview else ""
+    page = OfficialDocument(title, content.organiser, content.cutoff_at, mark=mark)
+    annexes = _annexes(content)
+    page.paragraph(title, "通报标题")
+    if mark:
+        page.paragraph(f"（{mark}）", "通报标题")
+    page.blank()
+    _opening(page, content)
+    for number, section in enumerate(_sections(content), start=1):
+        page.paragraph(f"{chinese_number(number)}、{section.head}", "一级标题")
+        section.write(page, content)
+    _close(page, content, annexes)
+    for number, annex in enumerate(annexes, start=1):
+        page.new_page(f"附件{number}", "附件序号")
+        page.paragraph(annex.title, "通报标题")
+        page.blank()
+        annex.write(page, content)
+    return page.to_bytes()
+
+
+def chinese_number(number: int) -> str:
+    """Return a whole number from 1 to 99 as heads count: 一, 十, 十二, 二十.
+
+    >>> [chinese_number(number) for number in (3, 10, 12, 20, 34)]
+    ['三', '十', '十二', '二十', '三十四']
+    """
+    tens, ones = divmod(number, 10)
+    leading = "" if not tens else f"{_NUMERALS[tens] if tens > 1 else ''}十"
+    return leading + (_NUMERALS[ones] if ones else "")
+
+
+def _sections(content: PrizeList) -> Iterator[_Section]:
+    yield _Section("个人成绩", _write_people)
+    for award in dict.fromkeys(unit_list.award for unit_list in content.unit_lists):
+        yield _Section(award, partial(_write_unit_award, award))
+    yield _Section("单位参与情况", _write_participation)
+    yield _Section("有关说明", _write_remarks)
+
+
+def _annexes(content: PrizeList) -> list[_Annex]:
+    annexes = [_Annex("获奖名单", _write_prize_table), _Annex("各单位参与率统计表", _write_turnout_table)]
+    awards = dict.fromkeys(unit_list.award for unit_list in content.unit_lists)
+    return annexes + [_Annex(f"{award}得分排名", partial(_write_score_table, award)) for award in awards]
+
+
+def _opening(page: OfficialDocument, content: PrizeList) -> None:
+    figures = content.figures
+    persons = (
+        f"各期累计应参加{figures.due}人，实际参加{figures.took_part}人（一人每期计一次）"
+        if content.adds_up_periods
+        else f"应参加{figures.due}人，实际参加{figures.took_part}人"
+    )
+    page.paragraph("各有关单位：", "主送机关")
+    page.paragraph(
+        f"截至{content.cutoff}，{persons}，参与率{rate_text(figures.rate)}，累计答题{figures.attempts}人次；"
+        f"通过全部已开放关卡（共{figures.levels_open}关）{figures.cleared_all}人。"
+        "依照活动实施方案，现将成绩通报如下：",
+        "通报正文",
+    )
+
+
+def _write_people(page: OfficialDocument, content: PrizeList) -> None:
+    page.paragraph(f"进入排名的共{content.ranked}人，获奖{len(content.winners)}人次。{_money(content)}", "通报正文")
+    for number, tier in enumerate(content.tiers, start=1):
+        page.paragraph(f"（{chinese_number(number)}）{tier.tier}", "二级标题")
+        page.paragraph(_said_tier(tier), "通报正文")
+
+
+def _money(content: PrizeList) -> str:
+    if not content.budget_fen:
+        return ""
+    return f"奖金预算{said_yuan(content.budget_fen)}，实发{said_yuan(content.paid_fen)}。"
+
+
+def _said_tier(tier: TierList) -> str:
+    if not tier.winners:
+        return f"{tier.places}空缺。"
+    if len(tier.winners) > _NAMED_IN_TEXT:
+        return f"{tier.places}，共{len(tier.winners)}人，{_each(tier)}名单见附件1。"
+    names = "、".join(f"{winner.name}（{winner.unit}）" for winner in tier.winners)
+    return f"{tier.places}，共{len(tier.winners)}人，{_each(tier)}获奖人员为：{names}。"
+
+
+def _each(tier: TierList) -> str:
+    sums = {winner.cash_fen for winner in tier.winners}
+    others = {winner.other for winner in tier.winners}
+    cash = f"每人奖励{said_yuan(*sums)}，" if len(sums) == 1 and any(sums) else ""
+    if len(sums) > 1:
+        cash = f"奖金合计{said_yuan(sum(winner.cash_fen for winner in tier.winners))}，"
+    return cash + (f"{others.pop()}，" if len(others) == 1 and any(others) else "")
+
+
+def _write_unit_award(award: str, page: OfficialDocument, content: PrizeList) -> None:
+    mine = [unit_list for unit_list in content.unit_lists if unit_list.award == award]
+    for number, unit_list in enumerate(mine, start=1):
+        page.paragraph(f"（{chinese_number(number)}）{unit_list.title}", "二级标题")
+        page.paragraph(_said_unit_list(unit_list), "通报正文")
+
+
+def _said_unit_list(unit_list: UnitList) -> str:
+    count = f"参加评选的单位共{len(unit_list.scores)}个"
+    if not unit_list.winners:
+        return f"{count}，得分排名见附件3，获奖名额由主办方确定。"
+    names = "、".join(f"{score.unit}（{hundredths_text(score.score)}分）" for score in unit_list.winning)
+    return f"{count}，{unit_list.award}授予：{names}。"
+
+
+def _write_participation(page: OfficialDocument, content: PrizeList) -> None:
+    page.paragraph(f"{_said_participation(content)}各单位参与情况见附件2。", "通报正文")
+
+
+def _said_participation(content: PrizeList) -> str:
+    """Name the units with the highest participation, or say how many reached 100 %."""
+    lines = [line for line in _comparable(content.turnout) if line.due]
+    full = [line for line in lines if line.rate >= _FULL]
+    if len(full) > _LEADING_RANKS:
+        return f"应有人员参加的{len(lines)}个单位中，参与率达到100%的有{len(full)}个。"
+    if not lines:
+        return ""
+    lines.sort(key=lambda line: -line.rate)
+    last = lines[:_LEADING_RANKS][-1].rate
+    names = "、".join(f"{line.unit}（{line.rate_text}）" for line in lines if line.rate >= last)
+    return f"参与率居前的单位为：{names}。"
+
+
+def _comparable(turnout: tuple[UnitLine, ...]) -> list[UnitLine]:
+    """Return the units of the uppermost layer that has more than one: a unit is not compared with its own part."""
+    ordered = sorted(turnout, key=lambda line: line.depth)
+    layers = [list(layer) for _, layer in groupby(ordered, key=lambda line: line.depth)]
+    return next((layer for layer in layers if len(layer) > 1), layers[0] if layers else [])
+
+
+def _write_remarks(page: OfficialDocument, content: PrizeList) -> None:
+    for number, remark in enumerate(content.remarks, start=1):
+        page.paragraph(f"{number}．{remark}", "通报正文")
+
+
+def _close(page: OfficialDocument, content: PrizeList, annexes: list[_Annex]) -> None:
+    """Write the list of annexes, who issues the notice and when, and what anchors it to the sealed closing."""
+    page.blank()
+    for number, annex in enumerate(annexes, start=1):
+        lead, style = ("附件：", "附件说明") if number == 1 else ("", "附件说明续")
+        page.paragraph(f"{lead}{number}．{annex.title}", style)
+    page.blank()
+    page.blank()
+    if content.organiser:
+        page.paragraph(content.organiser, "发文机关署名")
+    page.paragraph(content.issued, "成文日期")
+    page.blank()
+    page.paragraph(_anchor(content), "封存说明")
+
+
+def _anchor(content: PrizeList) -> str:
+    if content.is_preview:
+        return f"（{PREVIEW}，未封存）"
+    revision = f"（第{content.revision}次更正）" if content.revision else ""
+    return f"结榜编号：第{content.number}号{revision}　封存摘要：{content.seal}"
+
+
+def _write_prize_table(page: OfficialDocument, content: PrizeList) -> None:
+    has_other = any(winner.other for winner in content.winners)
+    columns = [
+        ColumnLook(title="位次", width_mm=12),
+        ColumnLook(title="名次", width_mm=12),
+        ColumnLook(title="姓名", width_mm=24),
+        ColumnLook(title="单位", width_mm=34 if has_other else 50, centred=False),
+        ColumnLook(title="通过关数", width_mm=14),
+        ColumnLook(title="用时", width_mm=28),
+        ColumnLook(title="奖金（元）", width_mm=16),
+        *([ColumnLook(title="其他奖励", width_mm=24)] if has_other else []),
+    ]
+    table = page.table(columns)
+    for tier in content.tiers:
+        table.band(f"{tier.tier}（{len(tier.winners)}人）")
+        for winner in tier.winners:
+            table.row([*_winner_cells(winner), *([winner.other] if has_other else [])])
+    total = ["合计", "", f"{len(content.winners)}人次", "", "", "", yuan_text(content.paid_fen)]
+    table.row([*total, *([""] if has_other else [])])
+
+
+def _winner_cells(winner: Winner) -> list[str]:
+    return [
+        str(winner.position),
+        str(winner.rank),
+        winner.name,
+        winner.unit,
+        str(winner.levels),
+        winner.time,
+        yuan_text(winner.cash_fen),
+    ]
+
+
+def _write_turnout_table(page: OfficialDocument, content: PrizeList) -> None:
+    table = page.table(
+        [
+            ColumnLook(title="序号", width_mm=12),
+            ColumnLook(title="单位", width_mm=50, centred=False),
+            ColumnLook(title="应参加人数", width_mm=20),
+            ColumnLook(title="实际参加人数", width_mm=20),
+            ColumnLook(title="参与率", width_mm=20),
+            ColumnLook(title="答题人次", width_mm=17),
+            ColumnLook(title="备注", width_mm=17),
+        ]
+    )
+    for number, line in enumerate(content.turnout, start=1):
+        counts = [str(line.due), str(line.took_part), line.rate_text, str(line.attempts), line.remark]
+        table.row([str(number), line.unit, *counts], indent=line.depth)
+    figures = content.figures
+    total = [str(figures.due), str(figures.took_part), rate_text(figures.rate), str(figures.attempts), ""]
+    table.row(["合计", "", *total])
+
+
+def _write_score_table(award: str, page: OfficialDocument, content: PrizeList) -> None:
+    table = page.table(
+        [
+            ColumnLook(title="名次", width_mm=16),
+            ColumnLook(title="单位", width_mm=62, centred=False),
+            ColumnLook(title="参与率", width_mm=26),
+            ColumnLook(title="闯关成绩", width_mm=26),
+            ColumnLook(title="得分", width_mm=26),
+        ]
+    )
+    for unit_list in (item for item in content.unit_lists if item.award == award):
+        table.band(f"{unit_list.title}（{len(unit_list.scores)}个单位）")
+        for score in unit_list.scores:
+            figures = [rate_text(score.participation), hundredths_text(score.level_ratio), hundredths_text(score.score)]
+            table.row([str(score.rank), score.unit, *figures])

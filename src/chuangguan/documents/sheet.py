@@ -1,0 +1,168 @@
+"""Sheets as an office prints them: A4, a title, a table with a header that repeats, text as text."""
+
+import datetime as dt
+import io
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, Literal, NamedTuple
+
+from chuangguan.values import Value
+
+_A4: Final = 9
+_WIDEST: Final = 34
+_NARROWEST: Final = 8
+_FONT: Final = "宋体"
+_CELL: Final = {"font_name": _FONT, "font_size": 11, "border": 1, "valign": "vcenter"}
+_FORMATS: Final[dict[str, dict[str, Any]]] = {
+    "title": {
+        "font_name": _FONT,
+        "font_size": 16,
+        "bold": True,
+        "align": "center",
+        "valign": "vcenter",
+        "text_wrap": True,
+    },
+    "line": {"font_name": _FONT, "font_size": 11, "valign": "vcenter", "text_wrap": True},
+    "mark": {"font_name": _FONT, "font_size": 12, "bold": True, "font_color": "#C00000", "align": "center"},
+    "head": {**_CELL, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#F2F2F2"},
+    "text": {**_CELL, "num_format": "@", "text_wrap": True},
+    "label": {**_CELL, "num_format": "@", "align": "center", "text_wrap": True},
+    "count": {**_CELL, "num_format": "#,##0", "align": "center"},
+    "money": {**_CELL, "num_format": "#,##0.00", "align": "right"},
+    "rate": {**_CELL, "num_format": "0.00%", "align": "center"},
+}
+
+
+class Indented(NamedTuple):
+    """A text that stands so many steps to the right."""
+
+    text: str
+    depth: int
+
+
+Cell = str | int | float | Indented
+
+
+class Column(Value, frozen=True, kw_only=True):
+    """A column of a table: its header, and how its cells look."""
+
+    title: str
+    kind: Literal["text", "label", "count", "money", "rate"] = "label"
+
+
+class Book:
+    """A workbook being written."""
+
+    def __init__(self, workbook: Any) -> None:  # noqa: ANN401  xlsxwriter has no types
+        """Write into an open workbook of xlsxwriter."""
+        self.workbook = workbook
+        self._formats: dict[tuple[str, int], Any] = {}
+
+    def format(self, name: str, indent: int = 0) -> Any:  # noqa: ANN401  xlsxwriter has no types
+        """Return one of the few formats that sheets use."""
+        key = (name, indent)
+        if key not in self._formats:
+            extra = {"indent": indent} if indent else {}
+            self._formats[key] = self.workbook.add_format({**_FORMATS[name], **extra})
+        return self._formats[key]
+
+
+class Sheet:
+    """One sheet, filled from above; `row` is the next free one."""
+
+    def __init__(self, book: Book, name: str, columns: Sequence[Column], *, mark: str = "") -> None:
+        """Set up an A4 page for these columns; `mark` is printed at the head of every page and under the title."""
+        self.book = book
+        self.columns = columns
+        self.row = 0
+        self._mark = mark
+        self.page = book.workbook.add_worksheet(name)
+        self.page.set_paper(_A4)
+        self.page.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
+        self.page.center_horizontally()
+        self.page.fit_to_pages(1, 0)
+        self.page.set_footer("&C第 &P 页，共 &N 页")
+        if mark:
+            self.page.set_header(f"&C{mark}")
+
+    def title(self, text: str, *lines: str) -> None:
+        """Write the title over the whole width, the mark if there is one, and lines below it."""
+        self._across(text, "title", height=46)
+        if self._mark:
+            self._across(self._mark, "mark")
+        for line in lines:
+            self._across(line, "line", height=20)
+
+    def line(self, text: str) -> None:
+        """Write a line over the whole width."""
+        self._across(text, "line", height=30)
+
+    def _across(self, text: str, look: str, *, height: int = 18) -> None:
+        self.page.set_row(self.row, height)
+        self.page.merge_range(self.row, 0, self.row, len(self.columns) - 1, "", self.book.format(look))
+        self.page.write_string(self.row, 0, text, self.book.format(look))
+        self.row += 1
+
+    def table(self, rows: Sequence[Sequence[Cell]], total: Sequence[Cell] = ()) -> int:
+        """Write header, rows and a row of totals; freeze and repeat the header. Return the first row's index."""
+        for index, column in enumerate(self.columns):
+            self.page.write_string(self.row, index, column.title, self.book.format("head"))
+        self.page.set_row(self.row, 32)
+        self.page.freeze_panes(self.row + 1, 0)
+        self.page.repeat_rows(self.row)
+        first = self.row + 1
+        self.row = first
+        for cells in (*rows, *([total] if total else [])):
+            self._cells(cells)
+        self._fit(rows)
+        return first
+
+    def _cells(self, cells: Sequence[Cell]) -> None:
+        for index, (column, cell) in enumerate(zip(self.columns, cells, strict=True)):
+            if isinstance(cell, Indented):
+                self.page.write_string(self.row, index, cell.text, self.book.format(column.kind, cell.depth))
+            elif isinstance(cell, str):
+                self.page.write_string(self.row, index, cell, self.book.format(_text_look(column)))
+            else:
+                self.page.write_number(self.row, index, cell, self.book.format(_number_look(column, cell)))
+        self.row += 1
+
+    def _fit(self, rows: Sequence[Sequence[Cell]]) -> None:
+        for index, column in enumerate(self.columns):
+            widest = max((_width(row[index]) for row in rows), default=0)
+            self.page.set_column(index, index, min(max(widest + 2, _head_width(column.title), _NARROWEST), _WIDEST))
+
+
+def _text_look(column: Column) -> str:
+    return column.kind if column.kind == "text" else "label"
+
+
+def _number_look(column: Column, cell: float) -> str:
+    """Return the look of a number; whole yuan have no decimals."""
+    return "count" if column.kind == "money" and isinstance(cell, int) else column.kind
+
+
+def _width(cell: Cell) -> int:
+    """Return how many narrow characters wide a cell is; a Chinese one counts double."""
+    if isinstance(cell, Indented):
+        return _width(cell.text) + 2 * cell.depth
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in str(cell))
+
+
+def _head_width(title: str) -> int:
+    """Return the width at which a long header takes two lines."""
+    width = _width(title)
+    return width + 2 if width <= _NARROWEST else width // 2 + 3
+
+
+@contextmanager
+def open_book(stream: io.BytesIO, title: str, created_at: int) -> Iterator[Book]:
+    """Open a workbook that is written to `stream` on leaving; `created_at` (UTC ms) makes its bytes repeat."""
+    import xlsxwriter  # noqa: PLC0415  only the extra `files` has it
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with xlsxwriter.Workbook(stream, options) as workbook:
+        created = dt.datetime.fromtimestamp(created_at // 1000, dt.UTC).replace(tzinfo=None)
+        workbook.set_properties({"title": title[:255], "created": created})
+        yield Book(workbook)

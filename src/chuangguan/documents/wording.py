@@ -1,0 +1,100 @@
+"""Times, rates, money and names in the form that documents print."""
+
+from chuangguan.formats.cells import has_hostile_characters
+from chuangguan.rules.campaign import Period
+from chuangguan.rules.instants import local_time
+from chuangguan.rules.units import NOBODY_DUE
+
+ERASED = "已注销"
+"""Stands for somebody whose name is no longer kept."""
+
+PREVIEW = "预览，非正式结果"
+"""Marks everything that is made before a closing."""
+
+_MS_DIGITS = 3
+
+
+def duration_text(ms: int, digits: int = 0) -> str:
+    """Return a length of time in ms, cut and not rounded to `digits` decimals of a second (clause 5.1).
+
+    >>> duration_text(3738437), duration_text(18437, 3)
+    ('1小时02分18秒', '18.437秒')
+    """
+    seconds, rest = divmod(ms, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    decimals = f".{f'{rest:03d}'[:digits]}" if digits else ""
+    if hours:
+        return f"{hours}小时{minutes:02d}分{seconds:02d}{decimals}秒"
+    if minutes:
+        return f"{minutes}分{seconds:02d}{decimals}秒"
+    return f"{seconds}{decimals}秒"
+
+
+def moment_text(at: int, zone: str, digits: int = 0) -> str:
+    """Return the local time of an instant (UTC ms), cut to `digits` decimals of a second.
+
+    >>> moment_text(1525103999999, "Asia/Shanghai")
+    '2018年4月30日23时59分59秒'
+    """
+    moment = local_time(at, zone)
+    decimals = f".{f'{at % 1000:03d}'[:digits]}" if digits else ""
+    day = f"{moment.year}年{moment.month}月{moment.day}日"
+    return f"{day}{moment.hour}时{moment.minute:02d}分{moment.second:02d}{decimals}秒"
+
+
+def precise_moment_text(at: int, zone: str) -> str:
+    """Return the local time of an instant (UTC ms) to the millisecond."""
+    return moment_text(at, zone, _MS_DIGITS)
+
+
+def last_second_text(cutoff_at: int, zone: str) -> str:
+    """Return the last second before a cutoff, as notices write an end (clause 1.1)."""
+    return moment_text(cutoff_at - 1, zone)
+
+
+def day_text(at: int, zone: str) -> str:
+    """Return the local date of an instant (UTC ms), or a blank one to be filled in by hand for 0."""
+    if not at:
+        return "年　　月　　日"
+    moment = local_time(at, zone)
+    return f"{moment.year}年{moment.month}月{moment.day}日"
+
+
+def period_text(period: Period, zone: str) -> str:
+    """Return what a notice calls a period: `2018年4月`, or the title of a declared one."""
+    if period.kind == "month":
+        moment = local_time(period.window.opens_at, zone)
+        return f"{moment.year}年{moment.month}月"
+    return printable(period.title or period.id)
+
+
+def rate_text(rate: int) -> str:
+    """Return hundredths of a per cent as printed; “—” with nobody due (clause 7.1).
+
+    >>> rate_text(9442), rate_text(-1)
+    ('94.42%', '—')
+    """
+    return "—" if rate == NOBODY_DUE else f"{hundredths_text(rate)}%"
+
+
+def hundredths_text(hundredths: int) -> str:
+    """Return hundredths with two decimals."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def yuan(fen: int) -> int | float:
+    """Return a sum of fen as the number of yuan that a cell holds."""
+    return fen // 100 if fen % 100 == 0 else fen / 100
+
+
+def yuan_text(fen: int) -> str:
+    """Return a sum of fen in yuan without the unit: `300`, `33.33`."""
+    return hundredths_text(fen) if fen % 100 else str(fen // 100)
+
+
+def printable(text: str) -> str:
+    """Return a text without control characters and marks that turn its direction, which no document may hold."""
+    if not has_hostile_characters(text):
+        return text
+    return "".join(character for character in text if not has_hostile_characters(character))
