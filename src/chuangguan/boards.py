@@ -8,7 +8,7 @@ from chuangguan.facts import AttemptEnded, AttemptImported, AttemptStarted, read
 from chuangguan.record import Record
 from chuangguan.rules.board import BoardRow, board
 from chuangguan.rules.campaign import Ranking
-from chuangguan.rules.ladder import Standing, ranking_key
+from chuangguan.rules.ladder import Key, Standing, key_function
 from chuangguan.rules.roster import entrant_number
 from chuangguan.values import Value
 from chuangguan.view import View
@@ -68,9 +68,6 @@ def _board(view: View, standings: Iterable[Standing], at: int, unit: str) -> Boa
     return Board(at=at, settled_at=at + view.campaign.grace_ms, rows=rows, unlisted=len(members) - len(rows))
 
 
-_Key = tuple[tuple[int, ...], int]
-
-
 class LiveIndex:
     """The standings of now in order, kept up to date from the facts; a cache that can be thrown away.
 
@@ -79,8 +76,8 @@ class LiveIndex:
 
     def __init__(self, ranking: Ranking) -> None:
         """Begin empty, at fact 0."""
-        self._ranking = ranking
-        self._keys: dict[str, _Key] = {}
+        self._key_of = key_function(ranking)
+        self._keys: dict[str, Key] = {}
         self._standings: dict[str, Standing] = {}
         self._order: SortedKeyList = SortedKeyList(key=self._keys.__getitem__)
         self._seen = 0
@@ -107,7 +104,7 @@ class LiveIndex:
     def place(self, entrant: str) -> int | None:
         """Return an entrant's rank in competition numbering, or None where they are not listed."""
         key = self._keys.get(entrant)
-        return None if key is None else 1 + self._order.bisect_key_left((key[0], -1))
+        return None if key is None else 1 + self._order.bisect_key_left(key[:-1])
 
     def around(self, entrant: str, n: int = 10) -> list[Standing]:
         """Return the standing of an entrant with up to `n` on either side."""
@@ -145,5 +142,5 @@ class LiveIndex:
         member = view.membership(entrant, at)
         return member is not None and member.is_ranked
 
-    def _key(self, standing: Standing) -> _Key:
-        return ranking_key(standing, self._ranking), entrant_number(standing.entrant)
+    def _key(self, standing: Standing) -> Key:
+        return (*self._key_of(standing), entrant_number(standing.entrant))

@@ -197,6 +197,9 @@ class UnitOfWork(Protocol):
     def last_improvement(self, entrant: str) -> Standing | None:
         """Return an entrant's newest standing."""
 
+    def every_improvement(self) -> Iterator[tuple[int, Standing]]:
+        """Yield every improvement behind the instant that it holds from, by entrant number, then instant."""
+
     def put_closing(self, closing: StoredClosing) -> None:
         """Write a closing."""
 

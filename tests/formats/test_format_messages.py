@@ -13,12 +13,12 @@ SOURCES = "".join(
     for module in (attempt_logs, banks, headers, rosters, sheets)
 )
 CODES = set(re.findall(r'(?:problem|Problem|_bad)\(\s*(?:code=|path, )?"([a-z_]+)"', SOURCES))
-RETURNED = set(re.findall(r'(?:return|else) "([a-z_]+)"', SOURCES))
+RETURNED = set(re.findall(r'(?:return|else|yield) "([a-z_]+)"', SOURCES))
 ACROSS = {f"{code}_across_sheets" for code in CODES if code.startswith("duplicate_")}
 
 
 def test_every_code_that_is_raised_has_a_message() -> None:
-    assert {"phone_length", "csv_nul", "header_missing", "duplicate_unit"} <= CODES
+    assert {"phone_length", "csv_nul", "header_missing", "duplicate_unit"} <= CODES | RETURNED
     assert not (CODES | ACROSS) - MESSAGES.keys()
 
 

@@ -1,6 +1,8 @@
 """The command line, one module a noun; commands of other packages join by the entry-point group chuangguan.commands."""
 
+import sys
 from importlib.metadata import entry_points, version
+from io import TextIOWrapper
 
 import rich_click as click
 
@@ -53,4 +55,8 @@ for _command in (
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code: 0 done, 1 bad input, 2 a command that is not one."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a rare character of a name shows it as a question mark; the work goes on.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     return guarded(cli, arguments)

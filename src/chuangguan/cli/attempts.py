@@ -4,10 +4,18 @@ from pathlib import Path
 
 import rich_click as click
 
-from chuangguan.cli.output import say, stderr
-from chuangguan.cli.shell import ChineseCommand, ChineseGroup, by_option, db_option, hint, progress, reason_option
+from chuangguan.cli.output import say
+from chuangguan.cli.shell import (
+    ChineseCommand,
+    ChineseGroup,
+    by_option,
+    db_option,
+    hint,
+    print_problems,
+    progress,
+    reason_option,
+)
 from chuangguan.cli.workplace import open_workplace
-from chuangguan.documents.messages import say_problem
 from chuangguan.formats.attempt_logs import AttemptLine, read_attempt_log
 from chuangguan.office.imports import AttemptRow
 from chuangguan.sitting import ImportedLine
@@ -33,8 +41,7 @@ def import_attempts(file: str, db: str, accept_rest: bool, by: str, reason: str)
             report = workplace.office.imports.load_attempts(
                 rows, by=by, reason=reason, accept_rest=accept_rest, problems=log.problems, progress=shown
             )
-    for problem in report.refused:
-        stderr.print(f"未导入：{say_problem(problem)}", style="yellow", markup=False, soft_wrap=True)
+    print_problems(report.refused, "未导入", style="yellow")
     say(f"导入 {report.loaded} 次，跳过已有的 {report.skipped} 次，拒绝 {len(report.refused)} 次。")
     hint(f"chuangguan board --db {db}")
 
@@ -42,6 +49,7 @@ def import_attempts(file: str, db: str, accept_rest: bool, by: str, reason: str)
 def _row(file: str, line: AttemptLine) -> AttemptRow:
     return AttemptRow(
         file=file,
+        sheet=line.sheet,
         row=line.row,
         member_no=line.member_no,
         line=ImportedLine(

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import rich_click as click
 
-from chuangguan.cli.output import say, show
+from chuangguan.cli.output import say, show, show_json
 from chuangguan.cli.shell import ChineseCommand, ChineseGroup, by_option, db_option, format_option, hint, reason_option
 from chuangguan.cli.workplace import open_workplace
+from chuangguan.documents.files import put_files
 from chuangguan.formats.banks import read_bank, write_bank, write_bank_xlsx
+from chuangguan.formats.cells import has_hostile_characters
 from chuangguan.rules.bank import bank_version
 
 KINDS = {"single": "单选", "multiple": "多选", "true_false": "判断", "blank": "填空"}
@@ -27,9 +29,13 @@ def check_bank(file: str, form: str) -> None:
     found = read_bank(Path(file))
     kinds = Counter(question.kind for question in found.questions)
     rows: list[dict[str, str | int]] = [{"kind": KINDS[kind], "count": count} for kind, count in kinds.items()]
+    version = bank_version(found)
+    if form == "json":
+        show_json({"file": file, "questions": len(found.questions), "version": version, "kinds": rows})
+        return
     show({"kind": "题型", "count": "题数"}, rows, form, title=f"{file}：{len(found.questions)} 题，没有问题")
     if form == "table":
-        say(f"题库版本 {bank_version(found)}")
+        say(f"题库版本 {version}")
 
 
 @bank.command("load", cls=ChineseCommand)
@@ -46,10 +52,8 @@ def load_bank(level: int, file: str, db: str, by: str, reason: str) -> None:
     say(f"已存入 {loaded.questions} 题，版本 {loaded.version[:16]}…，用于第 {'、'.join(map(str, loaded.levels))} 关。")
     for number, short in loaded.shortages.items():
         for item in short:
-            say(
-                f"提醒：第 {number} 关第 {item.quota} 条组卷规则要 {item.wanted} 题，只有 {item.available} 题，开不了。",
-                style="yellow",
-            )
+            wanted = f"第 {item.quota} 条组卷规则要 {item.wanted} 题，只有 {item.available} 题"
+            say(f"提醒：第 {number} 关开不了：{wanted}。", style="yellow")
     if loaded.frozen:
         say(f"第 {'、'.join(map(str, loaded.frozen))} 关已经开放，题库不变。", style="yellow")
     hint(f"chuangguan status --db {db}")
@@ -63,10 +67,11 @@ def export_bank(level: int, file: str, db: str) -> None:
     """导出某关的题库，文件名以 .csv 或 .xlsx 结尾。"""
     path = Path(file)
     if path.suffix.lower() not in (".csv", ".xlsx"):
-        raise click.BadParameter(file, param_hint="题库文件")
+        raise click.UsageError("题库文件名应以 .csv 或 .xlsx 结尾。")
     with open_workplace(db) as workplace:
         found = workplace.office.banks.get(level)
-    path.write_bytes(write_bank(found) if path.suffix.lower() == ".csv" else write_bank_xlsx(found))
+    content = write_bank(found) if path.suffix.lower() == ".csv" else write_bank_xlsx(found)
+    put_files(path.parent, {path.name: [content]})
     say(f"已写出 {path}，{len(found.questions)} 题。")
 
 
@@ -77,7 +82,12 @@ def export_bank(level: int, file: str, db: str) -> None:
 @by_option
 @reason_option
 def draw_text(period: str, text: str, db: str, by: str, reason: str) -> None:
-    """记录某期抽题用的公开文本（事先无人能知，如当日开奖号码），同时冻结该期题库。"""
+    """记录某期抽题用的公开文本，同时冻结该期题库。
+
+    公开文本是事先无人能知的文字，如当日的开奖号码。
+    """
+    if not text.strip() or has_hostile_characters(text):
+        raise click.UsageError("公开文本不能为空，也不能含有换行或控制字符。")
     with open_workplace(db) as workplace:
         workplace.office.conduct.draw_text(period, text, by=by, reason=reason)
     say(f"已记录 {period} 的公开文本：{text}")

@@ -6,12 +6,12 @@ from chuangguan.boards import around as rows_around
 from chuangguan.boards import top as top_rows
 from chuangguan.cli.campaigns import time_text
 from chuangguan.cli.output import Cell, say, show
-from chuangguan.cli.shell import ChineseCommand, db_option, format_option
+from chuangguan.cli.shell import ChineseCommand, db_option, format_option, moment
 from chuangguan.cli.workplace import Workplace, open_workplace
-from chuangguan.documents.content import duration_text
+from chuangguan.documents.wording import duration_text
 from chuangguan.errors import NotFound
 from chuangguan.rules.board import BoardRow, time_digits
-from chuangguan.rules.instants import read_instant, write_instant
+from chuangguan.rules.instants import write_instant
 
 HEADERS = {"rank": "名次", "name": "姓名", "unit": "单位", "levels": "通过关数", "time": "用时", "reached": "达成时间"}
 
@@ -27,7 +27,9 @@ HEADERS = {"rank": "名次", "name": "姓名", "unit": "单位", "levels": "通�
 def board(db: str, period: str, instant: str, top: int | None, unit: str, around: str, form: str) -> None:
     """显示排行榜：现在的、某一时刻的或某期的。"""
     if period and instant:
-        raise click.UsageError("--period 和 --at 只能用一个")
+        raise click.UsageError("--period 和 --at 只能用一个。")
+    if top and around:
+        raise click.UsageError("--top 和 --around 只能用一个。")
     with open_workplace(db) as workplace:
         zone = workplace.zone
         if unit:
@@ -36,13 +38,15 @@ def board(db: str, period: str, instant: str, top: int | None, unit: str, around
         if period:
             found = boards.of_period(period, unit=unit)
         else:
-            found = boards.at(read_instant(instant, zone) if instant else None, unit=unit)
+            found = boards.at(moment(instant, zone) if instant else None, unit=unit)
         rows = found.rows if top is None else top_rows(found.rows, top)
         if around:
             rows = rows_around(rows, workplace.office.rosters.entrant(around))
         printed = _printed(workplace, rows, zone, form)
     show(HEADERS, printed, form, title=f"截至 {time_text(found.at, zone)}（不含）")
     if form == "table":
+        if around and not rows:
+            say(f"{around} 不在这个榜上：尚未通过第一关、不参加排名，或不属于所选单位。", style="yellow")
         say(f"上榜 {len(found.rows)} 人，尚未通过第一关 {found.unlisted} 人。")
 
 

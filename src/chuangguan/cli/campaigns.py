@@ -1,17 +1,26 @@
 """Commands about the campaign itself: new, check, schema, init, status."""
 
 from collections.abc import Mapping
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, rmtree
 
 import rich_click as click
+from msgspec.structs import replace
 
-from chuangguan.cli.output import say, show, show_json
+from chuangguan.cli.output import Cell, say, show, show_json
 from chuangguan.cli.shell import ChineseCommand, by_option, db_option, format_option, hint, secret_option
-from chuangguan.cli.workplace import Workplace, make_secret, open_workplace, secret_path
+from chuangguan.cli.workplace import (
+    Workplace,
+    make_secret,
+    open_workplace,
+    require_directory_of,
+    require_output,
+    secret_path,
+)
+from chuangguan.documents.files import put_files
 from chuangguan.documents.messages import say_problem
-from chuangguan.errors import BadInput, Problem, StoreExists
+from chuangguan.errors import BadInput, Problem, SecretMissing, StoreExists
 from chuangguan.formats.banks import read_bank
 from chuangguan.formats.campaigns import CampaignFile, json_schema, read_campaign
 from chuangguan.host import SystemClock, SystemEntropy
@@ -20,7 +29,7 @@ from chuangguan.presets import PRESETS, YEAR, preset_text
 from chuangguan.rules.bank import Bank
 from chuangguan.rules.check import Report
 from chuangguan.rules.check import check as check_campaign
-from chuangguan.rules.instants import local_time
+from chuangguan.rules.instants import local_time, write_instant
 from chuangguan.stores.sqlite import SqliteStore
 
 PHASES = {
@@ -31,22 +40,31 @@ PHASES = {
     "final": "已定榜",
 }
 
+_SEAL_SHOWN = 19
+"""How much of a seal stands in a table of 80 columns; `close` prints all of it."""
+
 
 @click.command(cls=ChineseCommand)
 @click.argument("preset", metavar="活动名称", type=click.Choice(list(PRESETS)))
-@click.option("--year", type=click.IntRange(2000, 2099), default=YEAR, show_default=True, help="活动年份。")
+@click.option(
+    "--year", type=click.IntRange(2000, 2099), default=YEAR, show_default=True, metavar="年份", help="活动年份。"
+)
 @click.option("--out", default=".", show_default=True, metavar="目录", help="写到哪个目录。")
 def new(preset: str, year: int, out: str) -> None:
     """新建一份可修改的活动文件，题库放在旁边。"""
-    target = Path(out) / f"{preset}-{year}.toml"
-    banks = target.parent / "question_banks"
-    for path in (target, banks):
-        if path.exists():
-            raise StoreExists(path=str(path))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(preset_text(preset, year=year), encoding="utf-8")
-    with as_file(shipped_banks()) as source:
-        copytree(source, banks)
+    directory = Path(out)
+    require_output(directory)
+    target, banks = directory / f"{preset}-{year}.toml", directory / "question_banks"
+    found = [Problem(code="file_exists", file=str(path)) for path in (target, banks) if path.exists()]
+    if found:
+        raise BadInput(found)
+    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        copytree(shipped_banks(), banks)
+        put_files(directory, {target.name: [preset_text(preset, year=year).encode()]})
+    except BaseException:
+        rmtree(banks, ignore_errors=True)
+        raise
     say(f"已写出 {target} 和题库目录 {banks}。")
     hint(f"修改后运行 chuangguan check {target}")
 
@@ -63,7 +81,7 @@ def shipped_banks() -> Path:
 def check(campaign: str, form: str) -> int:
     """检查活动文件：错误、提醒、规则澄清清单，并逐条说出规则。"""
     stated, banks = read_with_banks(Path(campaign))
-    report = check_campaign(stated.campaign, stated=stated.stated, banks=banks, at=SystemClock().now())
+    report = report_on(Path(campaign), stated, banks)
     if form == "json":
         show_json(_plain_report(report))
     else:
@@ -75,6 +93,15 @@ def check(campaign: str, form: str) -> int:
     return 0
 
 
+def report_on(path: Path, stated: CampaignFile, banks: Mapping[str, Bank]) -> Report:
+    """Return what a check of a campaign file finds now, each problem with the name of the file."""
+    report = check_campaign(stated.campaign, stated=stated.stated, banks=banks, at=SystemClock().now())
+    errors, warnings = (
+        tuple(replace(problem, file=str(path)) for problem in problems) for problems in (report.errors, report.warnings)
+    )
+    return replace(report, errors=errors, warnings=warnings)
+
+
 def _plain_report(report: Report) -> dict[str, object]:
     return {
         "errors": [{"code": p.code, "key": p.column, "text": say_problem(p)} for p in report.errors],
@@ -84,15 +111,16 @@ def _plain_report(report: Report) -> dict[str, object]:
     }
 
 
+def _report_row(kind: str, text: str, clause: str = "", question: str = "") -> dict[str, Cell]:
+    return {"kind": kind, "clause": clause, "text": text, "question": question}
+
+
 def _print_report(report: Report, form: str) -> None:
-    rows: list[dict[str, str | int]] = [
-        *({"kind": "错误", "clause": "", "text": say_problem(p), "question": ""} for p in report.errors),
-        *({"kind": "提醒", "clause": "", "text": say_problem(p), "question": ""} for p in report.warnings),
-        *({"kind": "规则", "clause": s.clause, "text": s.text, "question": ""} for s in report.sentences),
-        *(
-            {"kind": "待澄清", "clause": p.clause, "text": p.sentence, "question": p.question}
-            for p in report.open_points
-        ),
+    rows = [
+        *(_report_row("错误", say_problem(problem)) for problem in report.errors),
+        *(_report_row("提醒", say_problem(problem)) for problem in report.warnings),
+        *(_report_row("规则", sentence.text, sentence.clause) for sentence in report.sentences),
+        *(_report_row("待澄清", point.sentence, point.clause, point.question) for point in report.open_points),
     ]
     if form == "csv":
         show({"kind": "类别", "clause": "条款", "question": "未写明之处", "text": "内容"}, rows, form)
@@ -124,15 +152,21 @@ def schema() -> None:
 @secret_option
 @by_option
 def init(campaign: str, db: str, secret_file: str, by: str) -> None:
-    """建立活动数据库和密钥，载入活动文件所列题库，打印应随规则公布的承诺值。"""
-    stated, banks = read_with_banks(Path(campaign))
-    report = check_campaign(stated.campaign, stated=stated.stated, banks=banks, at=SystemClock().now())
+    """建立活动数据库和密钥，载入题库，打印承诺值。
+
+    载入的是活动文件所列的题库；承诺值应随规则公布。
+    """
+    path = Path(campaign)
+    stated, banks = read_with_banks(path)
+    report = report_on(path, stated, banks)
     if report.errors:
         raise BadInput(report.errors)
-    commitments = begin(stated, banks, Path(db), secret_path(db, secret_file), by)
-    say(
-        f"已建立 {db}，载入 {len(stated.bank_files)} 个题库。密钥在 {secret_path(db, secret_file)}，请另行妥善备份，切勿外传。"
-    )
+    secret_file = str(secret_path(db, secret_file))
+    commitments = begin(stated, banks, Path(db), Path(secret_file), by)
+    say(f"已建立 {db}，载入 {len(stated.bank_files)} 个题库。")
+    say(f"密钥在 {secret_file}，请另行妥善备份，切勿外传；没有它不能抽题，也不能复核抽题。", style="bold")
+    if report.warnings:
+        say(f"有 {len(report.warnings)} 处提醒，用 chuangguan check {campaign} 查看。", style="yellow")
     _show_commitments(commitments, "table")
     hint(f"chuangguan units import 单位.xlsx --db {db}，再 chuangguan roster import 名册.xlsx --db {db}")
 
@@ -141,19 +175,32 @@ def begin(stated: CampaignFile, banks: Mapping[str, Bank], db: Path, secret_file
     """Make the database and the secret and load the banks; if anything fails, neither is left behind."""
     if db.exists():
         raise StoreExists(path=str(db))
+    require_directory_of(db)
+    require_directory_of(secret_file)
     entropy = SystemEntropy()
     secret = make_secret(secret_file, entropy)
+    try:
+        return _fill(stated, banks, db, secret, by)
+    except BaseException:
+        secret_file.unlink(missing_ok=True)
+        raise
+
+
+def _fill(stated: CampaignFile, banks: Mapping[str, Bank], db: Path, secret: bytes, by: str) -> dict[str, str]:
     try:
         store = SqliteStore.create(db)
         try:
             with store.batch():
-                workplace = Workplace(store, SystemClock(), entropy, secret)
+                workplace = Workplace(store, SystemClock(), SystemEntropy(), secret)
                 commitments = workplace.office.conduct.begin(stated.campaign, by=by)
                 load_banks(workplace, stated, banks, by=by)
         finally:
             store.close()
+    except StoreExists:
+        # Somebody else made it in the meantime, so it is theirs.
+        raise
     except BaseException:
-        for path in (secret_file, db, Path(f"{db}-wal"), Path(f"{db}-shm")):
+        for path in (db, Path(f"{db}-wal"), Path(f"{db}-shm")):
             path.unlink(missing_ok=True)
         raise
     return commitments
@@ -170,25 +217,12 @@ def load_banks(workplace: Workplace, stated: CampaignFile, banks: Mapping[str, B
 
 def read_with_banks(path: Path) -> tuple[CampaignFile, dict[str, Bank]]:
     """Return a campaign file and the banks it names, by name; every problem of all of them at once."""
-    stated = read_campaign(path.read_text(encoding="utf-8-sig"), file=str(path))
+    stated = read_campaign(_text_of(path), file=str(path))
     banks: dict[str, Bank] = {}
     problems: list[Problem] = []
     for number, name in stated.bank_files.items():
-        bank_path = path.parent / name
         try:
-            if not bank_path.is_file():
-                missing = {"bank": str(bank_path)}
-                raise BadInput(
-                    [
-                        Problem(
-                            code="bank_file_missing",
-                            file=str(path),
-                            column=f"level[{number}].bank",
-                            details={**missing},
-                        )
-                    ]
-                )
-            banks[stated.campaign.level(number).bank] = read_bank(bank_path)
+            banks[stated.campaign.level(number).bank] = _read_bank(path, number, name)
         except BadInput as error:
             problems += error.problems
     if problems:
@@ -196,35 +230,105 @@ def read_with_banks(path: Path) -> tuple[CampaignFile, dict[str, Bank]]:
     return stated, banks
 
 
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput([Problem(code="text_not_utf8", file=str(path))]) from None
+
+
+def _read_bank(campaign: Path, level: int, name: str) -> Bank:
+    path = campaign.parent / name
+    if path.is_file():
+        return read_bank(path)
+    column = f"level[{level}].bank"
+    missing = Problem(code="bank_file_missing", file=str(campaign), column=column, details={"bank": str(path)})
+    raise BadInput([missing])
+
+
 @click.command(cls=ChineseCommand)
 @db_option
+@secret_option
 @format_option
-def status(db: str, form: str) -> None:
+def status(db: str, secret_file: str, form: str) -> None:
     """显示活动现状：关卡、期次、记录数和链首、承诺值。"""
-    with open_workplace(db) as workplace:
+    with open_workplace(db, secret_file) as workplace:
         now = workplace.office.conduct.status()
-        due = workplace.office.closings.due_for_revision()
+        due = _due_for_revision(workplace)
     if form == "json":
-        show_json({"status": now, "due_for_revision": due})
+        show_json(_plain_status(now, due))
         return
     if form == "table":
         say(f"{now.campaign.title}（{now.campaign.id}，规则第 {now.version} 版 {now.rules_hash[:16]}…）")
         say(f"记录 {now.facts} 条，链首 {now.head[:16]}…；参赛 {now.entrants} 人，进行中 {now.open_attempts} 次。")
         _show_levels(now, form)
-    _show_periods(now, due, form)
+    _show_periods(now, form)
     if form == "table":
+        _say_due(due)
         _show_commitments(now.commitments, form)
         ended = [p.period.id for p in now.periods if p.phase == "ended"]
         if ended:
             hint(f"chuangguan close {ended[0]} --db {db} --out 结果目录")
 
 
+def _due_for_revision(workplace: Workplace) -> list[str] | None:
+    """Return the closed periods that would come out differently, None where that needs a secret that is not there."""
+    try:
+        return workplace.office.closings.due_for_revision()
+    except SecretMissing:
+        return None
+
+
+def _say_due(due: list[str] | None) -> None:
+    if due is None:
+        say("没有密钥文件，未能核对已结榜的各期是否有后到的记录；可用 --secret-file 指明。", style="yellow")
+    for period in due or []:
+        say(f"{period} 结榜以后，截止之前的成绩或名册又有变动，待更正。", style="yellow")
+
+
+def _plain_status(now: Status, due: list[str] | None) -> dict[str, object]:
+    zone = now.campaign.zone
+    return {
+        "campaign": now.campaign.id,
+        "title": now.campaign.title,
+        "version": now.version,
+        "rules_hash": now.rules_hash,
+        "now": write_instant(now.now, zone),
+        "facts": now.facts,
+        "head": now.head,
+        "entrants": now.entrants,
+        "open_attempts": now.open_attempts,
+        "levels": [
+            {
+                "number": level.number,
+                "title": level.title,
+                "opens_at": write_instant(level.opens_at, zone) if level.opens_at else None,
+                "is_due": level.is_due,
+                "bank_version": level.bank_version,
+                "questions": level.questions,
+            }
+            for level in now.levels
+        ],
+        "periods": [
+            {
+                "period": item.period.id,
+                "cutoff_at": write_instant(item.period.cutoff_at, zone),
+                "phase": item.phase,
+                "seal": item.seal,
+            }
+            for item in now.periods
+        ],
+        "due_for_revision": due,
+        "commitments": now.commitments,
+    }
+
+
 def _show_levels(now: Status, form: str) -> None:
-    rows: list[dict[str, str | int]] = [
+    rows: list[dict[str, Cell]] = [
         {
             "number": level.number,
             "title": level.title,
-            "opens_at": time_text(level.opens_at, now.campaign.zone) if level.opens_at else "未定",
+            "opens_at": _minute_text(level.opens_at, now.campaign.zone) if level.opens_at else "未定",
             "state": _level_state(level.is_due, level.bank_version),
             "questions": level.questions,
             "version": level.bank_version[:12],
@@ -245,16 +349,16 @@ def _show_levels(now: Status, form: str) -> None:
 def _level_state(is_due: bool, version: str) -> str:  # noqa: FBT001  two facts of a level
     if not is_due:
         return "未开放"
-    return "已开放" if version else "题库不足，未开放"
+    return "已开放" if version else "缺题库"
 
 
-def _show_periods(now: Status, due: list[str], form: str) -> None:
-    rows: list[dict[str, str | int]] = [
+def _show_periods(now: Status, form: str) -> None:
+    rows: list[dict[str, Cell]] = [
         {
             "period": item.period.id,
-            "cutoff_at": time_text(item.period.cutoff_at, now.campaign.zone),
-            "phase": PHASES[item.phase] + ("，有后到记录，待更正" if item.period.id in due else ""),
-            "seal": item.seal,
+            "cutoff_at": _minute_text(item.period.cutoff_at, now.campaign.zone),
+            "phase": PHASES[item.phase],
+            "seal": f"{item.seal[:_SEAL_SHOWN]}…" if item.seal and form == "table" else item.seal,
         }
         for item in now.periods
     ]
@@ -262,12 +366,15 @@ def _show_periods(now: Status, due: list[str], form: str) -> None:
 
 
 def _show_commitments(commitments: dict[str, str], form: str) -> None:
-    rows: list[dict[str, str | int]] = [
-        {"period": period, "commitment": value} for period, value in commitments.items()
-    ]
+    rows: list[dict[str, Cell]] = [{"period": period, "commitment": value} for period, value in commitments.items()]
     show({"period": "期次", "commitment": "承诺值（随规则公布）"}, rows, form, title="抽题密钥承诺")
 
 
 def time_text(at: int, zone: str) -> str:
     """Return an instant as people read it, to the second."""
     return local_time(at, zone).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _minute_text(at: int, zone: str) -> str:
+    """Return an instant to the minute, as most openings and cutoffs are."""
+    return time_text(at, zone).removesuffix(":00")

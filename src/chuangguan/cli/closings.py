@@ -4,7 +4,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from chuangguan.cli.output import Cell, say, show, show_json
+from chuangguan.cli.output import Cell, say, show, show_json, stderr
 from chuangguan.cli.shell import (
     ChineseCommand,
     by_option,
@@ -15,11 +15,12 @@ from chuangguan.cli.shell import (
     reason_option,
     secret_option,
 )
-from chuangguan.cli.workplace import Workplace, open_workplace
+from chuangguan.cli.workplace import Workplace, open_workplace, require_output
 from chuangguan.documents import write_documents
 from chuangguan.documents.content import Material, printed_times
 from chuangguan.documents.messages import say_note, say_problem
 from chuangguan.documents.wording import hundredths_text, last_second_text, period_text, yuan_text
+from chuangguan.errors import StoreFull
 from chuangguan.office.audit import Verification
 from chuangguan.rules.closing import Closing, closing_bytes
 from chuangguan.rules.instants import write_instant
@@ -50,6 +51,8 @@ def close(
     form: str,
 ) -> None:
     """结榜：固定一期的成绩和奖项并封存；已结的期次给出同一结果。"""
+    if out:
+        require_output(Path(out))
     with open_workplace(db, secret_file) as workplace:
         closings = workplace.office.closings
         if preview:
@@ -58,7 +61,7 @@ def close(
         else:
             sealed = closings.close(period, by=by, reason=reason)
             closing, canonical, seal = sealed.closing, sealed.canonical, sealed.seal
-        written = publish(workplace, closing, canonical, Path(out), is_preview=preview) if out else []
+        written = _publish(workplace, closing, canonical, Path(out), is_preview=preview) if out else []
         if form == "table":
             print_prize_list(workplace, closing)
         else:
@@ -69,6 +72,17 @@ def close(
     for path in written:
         say(f"已写出 {path}")
     hint(f"chuangguan verify --db {db}" if out else f"加上 --out 目录 写出名单和通报；chuangguan verify --db {db}")
+
+
+def _publish(
+    workplace: Workplace, closing: Closing, canonical: bytes, directory: Path, *, is_preview: bool
+) -> list[Path]:
+    try:
+        return publish(workplace, closing, canonical, directory, is_preview=is_preview)
+    except (OSError, StoreFull):
+        if not is_preview:
+            stderr.print("已经结榜封存，只是文件没有写出；排除下述问题后再运行一次即可。", style="yellow")
+        raise
 
 
 def publish(
@@ -98,9 +112,8 @@ def print_prize_list(workplace: Workplace, closing: Closing, *, top: int = 0) ->
     figures = closing.figures
     rate = "—" if figures.rate < 0 else f"{hundredths_text(figures.rate)}%"
     say(f"{title}，截至{last_second_text(closing.cutoff_at, campaign.zone)}", style="bold")
-    say(
-        f"应参加 {figures.due} 人，参加 {figures.took_part} 人，参与率 {rate}；答题 {figures.attempts} 人次；上榜 {len(closing.board)} 人。"
-    )
+    turnout = f"应参加 {figures.due} 人，参加 {figures.took_part} 人，参与率 {rate}"
+    say(f"{turnout}；答题 {figures.attempts} 人次；上榜 {len(closing.board)} 人。")
     headers = {
         "position": "位次",
         "name": "姓名",
@@ -125,8 +138,8 @@ _UNIT_HEADERS = {
     "list": "榜",
     "rank": "名次",
     "unit": "单位",
-    "participation": "参与率",
-    "level_ratio": "闯关率",
+    "participation": "参与率%",
+    "level_ratio": "闯关率%",
     "score": "得分",
 }
 
@@ -232,16 +245,27 @@ def _member_no(people: dict[str, Person], entrant: str) -> str:
 @secret_option
 @format_option
 def verify(db: str, secret_file: str, form: str) -> int:
-    """复核：由记录重算抽题、评分、各轮、榜单、奖项和封存，指出第一处不符。"""
+    """复核：由记录重算一遍，指出第一处不符。
+
+    重算的有抽题、评分、各轮、榜单、奖项和封存。
+    """
     with open_workplace(db, secret_file) as workplace:
         with workplace.record.read() as view:
             head = view.rows.head()
         with progress("复核", head.number if head else None) as shown:
             verification = workplace.office.audit.verify(MemoryStore(), progress=shown)
     if form == "json":
-        show_json(verification)
+        show_json(_plain_verification(verification))
         return int(verification.difference is not None)
     return print_verification(verification)
+
+
+def _plain_verification(done: Verification) -> dict[str, object]:
+    plain = {name: getattr(done, name) for name in done.__struct_fields__}
+    if done.difference:
+        difference = done.difference
+        plain["difference"] = {"code": difference.code, "text": say_problem(difference), **difference.details}
+    return plain
 
 
 def print_verification(done: Verification) -> int:

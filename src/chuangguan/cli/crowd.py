@@ -73,7 +73,7 @@ class Player:
         self.words = Words(f"player {number}".encode())
         self.is_champion = number < len(_CHAMPIONS)
         self._skill = _RIGHT if self.is_champion else 45 + self.words.below(50)
-        self._paper_ms = _CHAMPIONS[number] if self.is_champion else 100 * SECOND + self.words.below(150 * SECOND)
+        self._paper_ms = _CHAMPIONS[number] if self.is_champion else 100 * SECOND + 50 * self.words.below(3_000)
         self.patience = 1 if self.is_champion else self.words.below(5)
         self.wants_better = not self.is_champion and self.words.below(4) == 0
 
@@ -86,11 +86,11 @@ class Player:
         days = (window.closes_at - window.opens_at) // DAY
         # Most people wait for the last evenings.
         day = max(self.words.below(days), self.words.below(days))
-        return window.opens_at + day * DAY + 8 * HOUR + self.words.below(14 * HOUR)
+        return window.opens_at + day * DAY + 8 * HOUR + self.words.below(14 * 60) * MINUTE
 
     def paper_ms(self) -> int:
         """Return how long the next paper takes them."""
-        return self._paper_ms if self.is_champion else self._paper_ms + self.words.below(80 * SECOND)
+        return self._paper_ms if self.is_champion else self._paper_ms + 50 * self.words.below(1_600)
 
     def gets_it_right(self) -> bool:
         """Say whether the next paper comes out all right."""
@@ -98,7 +98,7 @@ class Player:
 
     def pause(self) -> int:
         """Return how long they wait before the next attempt."""
-        return 2 * MINUTE + self.words.below(6 * HOUR)
+        return (2 + self.words.below(6 * 60)) * MINUTE
 
 
 _Event = tuple[int, int, Callable[[int], None]]

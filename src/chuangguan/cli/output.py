@@ -29,18 +29,27 @@ def show(headers: Mapping[str, str], rows: Sequence[Mapping[str, Cell]], form: s
         show_json(rows)
     elif form == "csv":
         table = write_csv(list(headers.values()), [[row.get(key, "") for key in headers] for row in rows])
-        sys.stdout.buffer.write(table)
+        _write(table)
     else:
-        stdout.print(_table(headers, rows, title))
+        if title:
+            say(title, style="bold")
+        stdout.print(_table(headers, rows))
 
 
 def show_json(value: object) -> None:
     """Print a value as JSON, indented."""
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+    _write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
 
 
-def _table(headers: Mapping[str, str], rows: Sequence[Mapping[str, Cell]], title: str) -> Table:
-    table = Table(title=title or None, title_justify="left", header_style="bold")
+def _write(content: bytes) -> None:
+    # Lines for people go through the text layer, which must not come behind these bytes.
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def _table(headers: Mapping[str, str], rows: Sequence[Mapping[str, Cell]]) -> Table:
+    table = Table(header_style="bold")
     for key, header in headers.items():
         is_number = bool(rows) and all(isinstance(row.get(key, 0), int) for row in rows)
         table.add_column(header, justify="right" if is_number else "left", overflow="fold")

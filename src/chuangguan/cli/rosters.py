@@ -1,15 +1,17 @@
 """Commands about units and people."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import rich_click as click
+from msgspec.structs import replace
 
 from chuangguan.cli.output import say
-from chuangguan.cli.shell import ChineseCommand, ChineseGroup, by_option, db_option, hint, reason_option
-from chuangguan.cli.workplace import Workplace, open_workplace
-from chuangguan.formats.rosters import RosterLine, read_roster, read_units
+from chuangguan.cli.shell import ChineseCommand, ChineseGroup, by_option, db_option, hint, moment, reason_option
+from chuangguan.cli.workplace import open_workplace
+from chuangguan.errors import BadInput, Problem
+from chuangguan.formats.rosters import RosterLine, UnitLine, read_member_no, read_roster, read_units
 from chuangguan.office.rosters import Enrolment
-from chuangguan.rules.instants import read_instant
 from chuangguan.rules.roster import Unit
 
 
@@ -25,14 +27,26 @@ def units() -> None:
 @reason_option
 def import_units(file: str, db: str, by: str, reason: str) -> None:
     """导入单位：列名为 单位、上级单位、类型、党员总数；有则更新，不删除。"""
-    found = [
-        Unit(unit=line.unit, parent=line.parent, kind=line.kind, headcount=line.headcount)
-        for line in read_units(Path(file))
-    ]
+    lines = read_units(Path(file))
+    found = [Unit(unit=line.unit, parent=line.parent, kind=line.kind, headcount=line.headcount) for line in lines]
     with open_workplace(db) as workplace:
-        changed = workplace.office.rosters.put_units(found, by=by, reason=reason)
+        try:
+            changed = workplace.office.rosters.put_units(found, by=by, reason=reason)
+        except BadInput as error:
+            raise BadInput(_placed(error.problems, lines)) from None
     say(f"{len(found)} 个单位，新增或变更 {changed} 个。")
     hint(f"chuangguan roster import 名册.xlsx --db {db}")
+
+
+def _placed(problems: Iterable[Problem], lines: Iterable[UnitLine]) -> list[Problem]:
+    """Say in which row of the list each unit stands that does not fit into the tree."""
+    places = {line.unit: line for line in lines}
+    return [
+        replace(problem, file=line.file, sheet=line.sheet, row=line.row, column="上级单位")
+        if (line := places.get(str(problem.details.get("unit"))))
+        else problem
+        for problem in problems
+    ]
 
 
 @click.group(cls=ChineseGroup)
@@ -58,7 +72,7 @@ def import_roster(file: str, db: str, unit: str, category: str, from_date: str, 
             [_enrolment(line) for line in found.lines],
             by=by,
             reason=reason,
-            from_at=_instant(workplace, from_date) if from_date else 0,
+            from_at=moment(from_date, workplace.zone) if from_date else 0,
         )
     if found.skipped_samples:
         say(f"跳过填写示例：第 {'、'.join(map(str, found.skipped_samples))} 行。")
@@ -76,6 +90,7 @@ def _enrolment(line: RosterLine) -> Enrolment:
         is_admin=line.is_admin,
         has_prize_right=line.has_prize_right,
         file=line.file,
+        sheet=line.sheet,
         row=line.row,
     )
 
@@ -89,8 +104,11 @@ def _enrolment(line: RosterLine) -> Enrolment:
 def rekey(old: str, new: str, db: str, by: str, reason: str) -> None:
     """换号：成绩随人走。"""
     with open_workplace(db) as workplace:
-        workplace.office.rosters.rekey(old, new, by=by, reason=reason)
-    say("已换号。")
+        with workplace.record.read() as view:
+            kind = view.campaign.member_no
+        number = read_member_no(new, kind)
+        workplace.office.rosters.rekey(old, number, by=by, reason=reason)
+    say(f"已换号：{old} → {number}，成绩不变。")
 
 
 @roster.command("move", cls=ChineseCommand)
@@ -103,9 +121,9 @@ def rekey(old: str, new: str, db: str, by: str, reason: str) -> None:
 def move(member_no: str, unit: str, from_date: str, db: str, by: str, reason: str) -> None:
     """调动：从某日起算在新单位，已结榜的期次不变。"""
     with open_workplace(db) as workplace:
-        at = _instant(workplace, from_date)
+        at = moment(from_date, workplace.zone)
         workplace.office.rosters.move(member_no, unit, by=by, from_at=at, reason=reason)
-    say("已调动。")
+    say(f"已调动：{member_no} 自 {from_date} 起属于 {unit}。")
 
 
 @roster.command("end", cls=ChineseCommand)
@@ -117,9 +135,5 @@ def move(member_no: str, unit: str, from_date: str, db: str, by: str, reason: st
 def end(member_no: str, from_date: str, db: str, by: str, reason: str) -> None:
     """离开：从某日起不在册，成绩保留。"""
     with open_workplace(db) as workplace:
-        workplace.office.rosters.end(member_no, by=by, from_at=_instant(workplace, from_date), reason=reason)
-    say("已记录离开。")
-
-
-def _instant(workplace: Workplace, text: str) -> int:
-    return read_instant(text, workplace.zone)
+        workplace.office.rosters.end(member_no, by=by, from_at=moment(from_date, workplace.zone), reason=reason)
+    say(f"已记录：{member_no} 自 {from_date} 起不在册，成绩保留。")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chuangguan.boards import Boards
 from chuangguan.cli.output import stderr
-from chuangguan.errors import SecretMissing, StoreExists
+from chuangguan.errors import BadInput, Problem, SecretMismatch, StoreMissing
 from chuangguan.host import SystemClock, SystemEntropy
 from chuangguan.office import Office
 from chuangguan.play import Play
@@ -37,15 +37,34 @@ class Workplace:
 
 
 @contextmanager
-def open_workplace(db: str, secret_file: str = "") -> Iterator[Workplace]:
-    """Open a campaign's database; the root secret is read where its file is there."""
+def open_workplace(db: str, secret_file: str | None = None) -> Iterator[Workplace]:
+    """Open a campaign's database, with the root secret unless `secret_file` is None.
+
+    An empty `secret_file` is the usual place, where it may be missing; `SecretMismatch` for one of another campaign.
+    """
+    secret = None if secret_file is None else find_secret(db, secret_file)
     store = SqliteStore(Path(db))
     try:
         if store.is_exclusive:
             stderr.print("本机 SQLite 版本有已知缺陷，已独占数据库：本命令结束前其他程序不能打开它。", style="yellow")
-        yield Workplace(store, SystemClock(), SystemEntropy(), read_secret(secret_path(db, secret_file)))
+        workplace = Workplace(store, SystemClock(), SystemEntropy(), secret)
+        _check(workplace, db, secret, secret_path(db, secret_file or ""))
+        yield workplace
     finally:
         store.close()
+
+
+def _check(workplace: Workplace, db: str, secret: bytes | None, path: Path) -> None:
+    """Refuse a database without a campaign and a secret of another one before anything is done."""
+    with workplace.record.read() as view:
+        if view.rows.campaign() is None:
+            raise StoreMissing(path=db)
+        if secret is None:
+            return
+        try:
+            view.period_secret(secret, view.campaign.id)
+        except SecretMismatch as error:
+            raise SecretMismatch(path=str(path), **error.details) from None
 
 
 def secret_path(db: str, secret_file: str) -> Path:
@@ -53,16 +72,24 @@ def secret_path(db: str, secret_file: str) -> Path:
     return Path(secret_file) if secret_file else Path(f"{db}.secret")
 
 
-def read_secret(path: Path) -> bytes | None:
-    """Return the root secret, or None where there is no such file."""
-    if not path.exists():
-        return None
+def find_secret(db: str, secret_file: str) -> bytes | None:
+    """Return the root secret, or None where it is not in its usual place; one that was named must be there."""
+    path = secret_path(db, secret_file)
+    if path.exists():
+        return read_secret(path)
+    if secret_file:
+        raise BadInput([Problem(code="secret_file_missing", file=str(path))])
+    return None
+
+
+def read_secret(path: Path) -> bytes:
+    """Return the root secret in a file; `BadInput` where it holds none."""
     try:
         secret = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except ValueError:
-        raise SecretMissing(needed_for=str(path)) from None
+        secret = b""
     if len(secret) != SECRET_BYTES:
-        raise SecretMissing(needed_for=str(path))
+        raise BadInput([Problem(code="secret_unreadable", file=str(path))])
     return secret
 
 
@@ -72,7 +99,25 @@ def make_secret(path: Path, entropy: Entropy) -> bytes:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise StoreExists(path=str(path)) from None
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secret.hex() + "\n")
+        raise BadInput([Problem(code="secret_exists", file=str(path))]) from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secret.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return secret
+
+
+def require_directory_of(path: Path) -> None:
+    """Refuse a path whose directory is not there, before anything is made."""
+    if not path.parent.is_dir():
+        raise BadInput([Problem(code="directory_missing", file=str(path.parent))])
+
+
+def require_output(directory: Path) -> None:
+    """Refuse an output directory that is a file, before anything is done for it."""
+    if directory.exists() and not directory.is_dir():
+        raise BadInput([Problem(code="not_a_directory", file=str(directory))])

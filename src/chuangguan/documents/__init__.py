@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 def write_documents(directory: Path, material: "Material") -> list[Path]:
     """Write a closing's documents and its canonical bytes into `directory` and return their paths.
 
-    获奖名单.xlsx, 排名.csv, 参与率统计表.xlsx, 表彰通报.docx and 结榜-<period>.json (of a preview
-    结榜-<period>-预览.json, so that it never takes the place of a sealed one). All or none: `StoreFull` on a full disk.
+    获奖名单.xlsx, 排名.csv, 参与率统计表.xlsx, 表彰通报.docx and 结榜-<period>.json; a preview's names end in -预览, so
+    that it never takes the place of a sealed one. All or none: `StoreFull` on a full disk.
     """
     from chuangguan.documents.files import put_files  # noqa: PLC0415  see _files
 
@@ -29,9 +29,9 @@ def _files(material: "Material") -> dict[str, Iterable[bytes]]:
     content = prize_list(material)
     mark = "-预览" if material.is_preview else ""
     return {
-        "获奖名单.xlsx": [prize_workbook(content)],
-        "排名.csv": (line.encode() for line in ranking_lines(material)),
-        "参与率统计表.xlsx": [turnout_workbook(content)],
-        "表彰通报.docx": [notice(content)],
+        f"获奖名单{mark}.xlsx": [prize_workbook(content)],
+        f"排名{mark}.csv": (line.encode() for line in ranking_lines(material)),
+        f"参与率统计表{mark}.xlsx": [turnout_workbook(content)],
+        f"表彰通报{mark}.docx": [notice(content)],
         f"结榜-{material.closing.period}{mark}.json": [material.canonical],
     }

@@ -68,6 +68,12 @@ class Winner(Value, frozen=True, kw_only=True):
     tier: str
     cash_fen: int
     other: str
+    by_lot: bool
+
+    @property
+    def remark(self) -> str:
+        """What stands in the last column: what is given besides cash, and that a lot decided."""
+        return "；".join(text for text in (self.other, "抽签决定" if self.by_lot else "") if text)
 
 
 class TierList(Value, frozen=True, kw_only=True):
@@ -144,6 +150,11 @@ class PrizeList(Value, frozen=True, kw_only=True):
     public_text: str
 
     @property
+    def has_cash(self) -> bool:
+        """Whether any money is given."""
+        return bool(self.budget_fen or self.paid_fen)
+
+    @property
     def winners(self) -> tuple[Winner, ...]:
         """Every line of the prize list, tier by tier."""
         return tuple(winner for tier in self.tiers for winner in tier.winners)
@@ -206,7 +217,6 @@ def _times(material: Material) -> Iterator[str]:
 
 
 def _winner(material: Material, award: Award, row: BoardRow, time: str) -> Winner:
-    other = [award.item, award.title, award.advancement, "抽签决定" if award.lot else ""]
     return Winner(
         position=award.position,
         rank=row.rank,
@@ -216,8 +226,18 @@ def _winner(material: Material, award: Award, row: BoardRow, time: str) -> Winne
         time=time,
         tier=printable(award.tier),
         cash_fen=award.cash_fen,
-        other=printable("；".join(text for text in other if text)),
+        other=printable("；".join(_besides_cash(award))),
+        by_lot=bool(award.lot),
     )
+
+
+def _besides_cash(award: Award) -> Iterator[str]:
+    if award.item:
+        yield award.item
+    if award.title:
+        yield f"“{award.title}”称号"
+    if award.advancement:
+        yield f"{award.advancement}资格"
 
 
 def _unit_lists(campaign: Campaign, closing: Closing) -> Iterator[UnitList]:

@@ -50,8 +50,9 @@ _LOOKS: Final = {
     "主送机关": _Look(font=FANG, size=16, spacing=28.8),
     "一级标题": _Look(font=HEI, size=16, spacing=28.8, first_line=2, keep_with_next=True),
     "二级标题": _Look(font=KAI, size=16, spacing=28.8, first_line=2, keep_with_next=True),
-    "附件说明": _Look(font=FANG, size=16, spacing=28.8, align=_LEFT, first_line=2),
-    "附件说明续": _Look(font=FANG, size=16, spacing=28.8, align=_LEFT, first_line=5),
+    "空行": _Look(font=FANG, size=16, spacing=28.8, keep_with_next=True),
+    "附件说明": _Look(font=FANG, size=16, spacing=28.8, align=_LEFT, first_line=2, keep_with_next=True),
+    "附件说明续": _Look(font=FANG, size=16, spacing=28.8, align=_LEFT, first_line=5, keep_with_next=True),
     "发文机关署名": _Look(font=FANG, size=16, spacing=28.8, align=_RIGHT, right=2, keep_with_next=True),
     "成文日期": _Look(font=FANG, size=16, spacing=28.8, align=_RIGHT, right=4),
     "附件序号": _Look(font=HEI, size=16, spacing=28.8, align=_LEFT, keep_with_next=True),
@@ -87,17 +88,20 @@ class OfficialDocument:
         if mark:
             self._mark_pages(mark)
 
-    def paragraph(self, text: str, style: str) -> None:
+    def paragraph(self, text: str, style: str, *, keep_with_next: bool = False) -> None:
         """Add a paragraph in one of the styles of an official document."""
-        _write(self._document.add_paragraph(style=style), text)
+        paragraph = _styled(self._document.add_paragraph(), style)
+        if keep_with_next:
+            paragraph.paragraph_format.keep_with_next = True
+        _write(paragraph, text)
 
     def blank(self) -> None:
         """Add an empty line."""
-        self._document.add_paragraph(style="主送机关")
+        _styled(self._document.add_paragraph(), "空行")
 
     def new_page(self, text: str, style: str) -> None:
         """Add a paragraph that begins a new page."""
-        paragraph = self._document.add_paragraph(style=style)
+        paragraph = _styled(self._document.add_paragraph(), style)
         paragraph.paragraph_format.page_break_before = True
         _write(paragraph, text)
 
@@ -134,8 +138,7 @@ class OfficialDocument:
         self._document.settings.odd_and_even_pages_header_footer = True
         section = self._document.sections[0]
         for footer, style in ((section.footer, "奇数页码"), (section.even_page_footer, "偶数页码")):
-            paragraph = footer.paragraphs[0]
-            paragraph.style = style
+            paragraph = _styled(footer.paragraphs[0], style)
             _write(paragraph, "— ")
             _add_page_field(paragraph)
             _write(paragraph, " —")
@@ -143,9 +146,7 @@ class OfficialDocument:
     def _mark_pages(self, mark: str) -> None:
         section = self._document.sections[0]
         for header in (section.header, section.even_page_header):
-            paragraph = header.paragraphs[0]
-            paragraph.style = "页眉标记"
-            _write(paragraph, mark, RGBColor(0xC0, 0, 0))
+            _write(_styled(header.paragraphs[0], "页眉标记"), mark, RGBColor(0xC0, 0, 0))
 
 
 class PageTable:
@@ -158,6 +159,7 @@ class PageTable:
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        _narrow_margins(table)
         for index, column in enumerate(columns):
             table.columns[index].width = Mm(column.width_mm)
         self._header()
@@ -175,6 +177,13 @@ class PageTable:
             paragraph = _fill(cell, text, "表格居中" if column.centred else "表格文字")
             if indent and not column.centred:
                 _indent(paragraph.paragraph_format.element.get_or_add_pPr(), size=12, left=indent)
+
+    def total(self, cells: Sequence[str]) -> None:
+        """Add the row of totals; its first cell reaches over the second."""
+        added = self._add_row().cells
+        _fill(added[0].merge(added[1]), cells[0], "表头")
+        for cell, text in zip(added[2:], cells[2:], strict=True):
+            _fill(cell, text, "表格居中")
 
     def band(self, text: str) -> None:
         """Add a row of one cell over the whole width, kept with the next row."""
@@ -218,6 +227,13 @@ def _twips(points: float) -> int:
     return round(points * 20)
 
 
+def _styled(paragraph: Paragraph, style: str) -> Paragraph:
+    """Return the paragraph in one of our styles, whose id is its name."""
+    # Set by name, the library walks through every style for every cell of a table.
+    paragraph._p.style = style  # noqa: SLF001  as said
+    return paragraph
+
+
 def _write(paragraph: Paragraph, text: str, colour: RGBColor | None = None) -> None:
     run = paragraph.add_run(text)
     # Quotation marks and dashes belong to both scripts; the hint makes them Chinese ones.
@@ -239,10 +255,20 @@ def _add_page_field(paragraph: Paragraph) -> None:
 
 
 def _fill(cell: Any, text: str, style: str) -> Paragraph:  # noqa: ANN401  python-docx keeps its cell's type private
-    paragraph: Paragraph = cell.paragraphs[0]
-    paragraph.style = style
+    paragraph = _styled(cell.paragraphs[0], style)
     _write(paragraph, text)
     return paragraph
+
+
+def _narrow_margins(table: Table) -> None:
+    """Leave 1 mm beside the text of a cell, so that seven columns fit a page."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(_twips(Mm(1).pt)))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tblPr.append(margins)  # noqa: SLF001  the library has no name for it
 
 
 def _flag(row: _Row, name: str) -> None:

@@ -6,20 +6,29 @@ MESSAGES: Final[dict[str, str]] = {
     # Errors
     "error": "出现错误",
     "bad_input": "文件有{count}个问题",
-    "bad_instant": "“{text}”不是认识的时刻或时区，时刻应如 2018-03-12T09:00:00",
+    "bad_instant": "“{text}”不是有效的时刻或时区，时刻应写成 2018-03-12T09:00:00 或 2018-03-12",
     "not_found": "没有这个{kind}：{key}，可用的有：{known}",
     "not_in_this_edition": "第1版规则没有“{value}”这个值（{key}）",
     "period_not_ended": "{period}要到{closable_at}之后才能结榜，在此之前只能预览",
     "clock_went_back": "机器时钟为{reading_at}，早于已有记录的{last_at}，请校准时钟后再试",
     "secret_missing": "缺少密钥文件，无法处理{needed_for}；请用 --secret-file 指明密钥文件",
-    "secret_mismatch": "密钥与{period}公布的承诺值不一致，请核对密钥文件",
+    "secret_mismatch": "密钥文件“{path}”不是本活动的：与{period}公布的承诺值不一致，请核对",
+    "secret_exists": "密钥文件已存在，为免覆盖没有改动；如属另一活动，请用 --secret-file 另指一个文件",
+    "secret_unreadable": "不是有效的密钥文件，应为64个十六进制字符",
+    "secret_file_missing": "没有这个密钥文件，请核对 --secret-file",
+    # Files that are asked for or in the way
+    "file_exists": "已存在，为免覆盖没有改动；请先移走，或用 --out 换一个目录",
+    "directory_missing": "没有这个目录，请先建立",
+    "not_a_directory": "不是目录，请用 --out 换一个目录",
+    "text_not_utf8": "不是 UTF-8 编码的文本，请用编辑器另存为 UTF-8 后再试",
+    "bank_file_missing": "没有题库文件“{bank}”，请改正路径；题库尚未备好的，先写名称，不写文件名",
     "misuse": "程序调用有误：{what}",
     "store_error": "数据库出现错误",
-    "store_exists": "“{path}”已有活动，一个数据库只存一个活动",
+    "store_exists": "“{path}”已经存在；一个数据库只存一个活动，请换一个文件名",
     "store_missing": "“{path}”没有活动数据库，请先用 init 建立",
     "store_busy": "数据库“{path}”正被另一程序占用，请稍后再试",
     "store_full": "磁盘已满，“{path}”没有写入任何内容，请清理磁盘后再试",
-    "store_unreadable": "“{path}”不是本系统的数据库，或已损坏",
+    "store_unreadable": "“{path}”不是本系统的数据库、已损坏，或没有读写权限",
     "store_too_new": "数据库“{path}”由较新版本写成（结构版本{found}，本程序认识到{known}），请升级程序",
     "conflict": "要写入的内容与已有的重复（{table}）",
     # Calls that can never be right
@@ -71,6 +80,7 @@ MESSAGES: Final[dict[str, str]] = {
     "start_differs": "第{fact}条记录（{entrant}开始闯关）与按规则重算的不一致",
     "draw_differs": "第{fact}条记录（{entrant}）的试卷与重新抽题的结果不一致",
     "score_differs": "第{fact}条记录（{entrant}）的成绩与重新判分的结果不一致",
+    "ended_twice": "第{fact}条记录再次结束了{entrant}已经结束的闯关",
     "import_differs": "第{fact}条记录（{entrant}导入的闯关）与按规则重算的不一致",
     "seal_differs": "第{fact}条记录（{period}结榜）的内容与封存摘要不符",
     "closing_differs": "第{fact}条记录（{period}结榜）与重新结榜的结果不一致，最先不同的是：{key}",
@@ -86,6 +96,7 @@ MESSAGES: Final[dict[str, str]] = {
 }
 
 SHORTER: Final[dict[str, str]] = {
+    "secret_mismatch": "密钥与{period}公布的承诺值不一致，请核对密钥文件",
     "not_found": "没有这个{kind}：{key}",
     "too_late": "已过交卷时限，这次闯关按超时收卷",
     "restart_not_allowed": "按活动规则，不能重新自第一关开始",
@@ -104,6 +115,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "bank": "题库",
         "preset": "预设活动",
     },
+    "table": {"people.member_no": "这个号码已是另一人的"},
     "per": {"level": "每关", "day": "每日", "period": "每期", "campaign": "整个活动"},
 }
 """Details that are words of the vocabulary, and how they are said."""

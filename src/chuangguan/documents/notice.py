@@ -1,5 +1,6 @@
 """表彰通报.docx: the notice of a closing with its annexes, in the register of an official document."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
@@ -14,6 +15,11 @@ _NUMERALS: Final = "零一二三四五六七八九十"
 _NAMED_IN_TEXT: Final = 10
 """A tier of more people than this is listed in the annex only."""
 
+_TITLE_WIDTH: Final = 20
+"""How many characters of the title's size a line holds."""
+
+_PIECES: Final = re.compile("“[^”]*”|《[^》]*》|[^“《]+|.")
+_FIRST_SCORE_ANNEX: Final = 3
 _LEADING_RANKS: Final = 3
 _FULL: Final = 10_000
 
@@ -38,7 +44,7 @@ def notice(content: PrizeList) -> bytes:
     mark = PREVIEW if content.is_preview else ""
     page = OfficialDocument(title, content.organiser, content.cutoff_at, mark=mark)
     annexes = _annexes(content)
-    page.paragraph(title, "通报标题")
+    page.paragraph(title_lines(content), "通报标题")
     if mark:
         page.paragraph(f"（{mark}）", "通报标题")
     page.blank()
@@ -66,18 +72,37 @@ def chinese_number(number: int) -> str:
     return leading + (_NUMERALS[ones] if ones else "")
 
 
+def title_lines(content: PrizeList) -> str:
+    """Return the title with its lines ended where no quotation and no date is torn apart."""
+    lines = ["关于"]
+    for piece in (*_PIECES.findall(content.campaign), f"{content.period}成绩的通报"):
+        if lines[-1] != "关于" and _width(lines[-1] + piece) > _TITLE_WIDTH:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(lines)
+
+
+def _width(text: str) -> float:
+    """Return how many Chinese characters wide a text is."""
+    return sum(0.5 if character.isascii() else 1 for character in text)
+
+
 def _sections(content: PrizeList) -> Iterator[_Section]:
     yield _Section("个人成绩", _write_people)
-    for award in dict.fromkeys(unit_list.award for unit_list in content.unit_lists):
-        yield _Section(award, partial(_write_unit_award, award))
+    for number, award in enumerate(_unit_awards(content), start=_FIRST_SCORE_ANNEX):
+        yield _Section(award, partial(_write_unit_award, award, number))
     yield _Section("单位参与情况", _write_participation)
     yield _Section("有关说明", _write_remarks)
 
 
 def _annexes(content: PrizeList) -> list[_Annex]:
     annexes = [_Annex("获奖名单", _write_prize_table), _Annex("各单位参与率统计表", _write_turnout_table)]
-    awards = dict.fromkeys(unit_list.award for unit_list in content.unit_lists)
-    return annexes + [_Annex(f"{award}得分排名", partial(_write_score_table, award)) for award in awards]
+    scores = [_Annex(f"{award}得分排名", partial(_write_score_table, award)) for award in _unit_awards(content)]
+    return annexes + scores
+
+
+def _unit_awards(content: PrizeList) -> list[str]:
+    return list(dict.fromkeys(unit_list.award for unit_list in content.unit_lists))
 
 
 def _opening(page: OfficialDocument, content: PrizeList) -> None:
@@ -104,7 +129,7 @@ def _write_people(page: OfficialDocument, content: PrizeList) -> None:
 
 
 def _money(content: PrizeList) -> str:
-    if not content.budget_fen:
+    if not content.has_cash:
         return ""
     return f"奖金预算{said_yuan(content.budget_fen)}，实发{said_yuan(content.paid_fen)}。"
 
@@ -124,20 +149,20 @@ def _each(tier: TierList) -> str:
     cash = f"每人奖励{said_yuan(*sums)}，" if len(sums) == 1 and any(sums) else ""
     if len(sums) > 1:
         cash = f"奖金合计{said_yuan(sum(winner.cash_fen for winner in tier.winners))}，"
-    return cash + (f"{others.pop()}，" if len(others) == 1 and any(others) else "")
+    return cash + (f"每人获得{others.pop()}，" if len(others) == 1 and any(others) else "")
 
 
-def _write_unit_award(award: str, page: OfficialDocument, content: PrizeList) -> None:
+def _write_unit_award(award: str, annex: int, page: OfficialDocument, content: PrizeList) -> None:
     mine = [unit_list for unit_list in content.unit_lists if unit_list.award == award]
     for number, unit_list in enumerate(mine, start=1):
         page.paragraph(f"（{chinese_number(number)}）{unit_list.title}", "二级标题")
-        page.paragraph(_said_unit_list(unit_list), "通报正文")
+        page.paragraph(_said_unit_list(unit_list, annex), "通报正文")
 
 
-def _said_unit_list(unit_list: UnitList) -> str:
+def _said_unit_list(unit_list: UnitList, annex: int) -> str:
     count = f"参加评选的单位共{len(unit_list.scores)}个"
     if not unit_list.winners:
-        return f"{count}，得分排名见附件3，获奖名额由主办方确定。"
+        return f"{count}，得分排名见附件{annex}，获奖名额由主办方确定。"
     names = "、".join(f"{score.unit}（{hundredths_text(score.score)}分）" for score in unit_list.winning)
     return f"{count}，{unit_list.award}授予：{names}。"
 
@@ -169,7 +194,8 @@ def _comparable(turnout: tuple[UnitLine, ...]) -> list[UnitLine]:
 
 def _write_remarks(page: OfficialDocument, content: PrizeList) -> None:
     for number, remark in enumerate(content.remarks, start=1):
-        page.paragraph(f"{number}．{remark}", "通报正文")
+        # The last one goes along with the signature, which may not stand alone on a page.
+        page.paragraph(f"{number}．{remark}", "通报正文", keep_with_next=number == len(content.remarks))
 
 
 def _close(page: OfficialDocument, content: PrizeList, annexes: list[_Annex]) -> None:
@@ -184,59 +210,58 @@ def _close(page: OfficialDocument, content: PrizeList, annexes: list[_Annex]) ->
         page.paragraph(content.organiser, "发文机关署名")
     page.paragraph(content.issued, "成文日期")
     page.blank()
-    page.paragraph(_anchor(content), "封存说明")
+    for line in _anchor(content):
+        page.paragraph(line, "封存说明")
 
 
-def _anchor(content: PrizeList) -> str:
+def _anchor(content: PrizeList) -> Iterator[str]:
     if content.is_preview:
-        return f"（{PREVIEW}，未封存）"
+        yield f"（{PREVIEW}，未封存）"
+        return
     revision = f"（第{content.revision}次更正）" if content.revision else ""
-    return f"结榜编号：第{content.number}号{revision}　封存摘要：{content.seal}"
+    yield f"结榜编号：第{content.number}号{revision}"
+    yield f"封存摘要：{content.seal}"
 
 
 def _write_prize_table(page: OfficialDocument, content: PrizeList) -> None:
-    has_other = any(winner.other for winner in content.winners)
+    has_remark = any(winner.remark for winner in content.winners)
+    spare_mm = (0 if content.has_cash else 16) + (-20 if has_remark else 0)
     columns = [
-        ColumnLook(title="位次", width_mm=12),
-        ColumnLook(title="名次", width_mm=12),
-        ColumnLook(title="姓名", width_mm=24),
-        ColumnLook(title="单位", width_mm=34 if has_other else 50, centred=False),
-        ColumnLook(title="通过关数", width_mm=14),
-        ColumnLook(title="用时", width_mm=28),
-        ColumnLook(title="奖金（元）", width_mm=16),
-        *([ColumnLook(title="其他奖励", width_mm=24)] if has_other else []),
+        ColumnLook(title="位次", width_mm=13),
+        ColumnLook(title="名次", width_mm=13),
+        ColumnLook(title="姓名", width_mm=23),
+        ColumnLook(title="单位", width_mm=42 + spare_mm / 2, centred=False),
+        ColumnLook(title="通过\n关数", width_mm=15),
+        ColumnLook(title="用时", width_mm=34 + spare_mm / 2),
+        *([ColumnLook(title="奖金\n（元）", width_mm=16)] if content.has_cash else []),
+        *([ColumnLook(title="备注", width_mm=20)] if has_remark else []),
     ]
     table = page.table(columns)
     for tier in content.tiers:
         table.band(f"{tier.tier}（{len(tier.winners)}人）")
         for winner in tier.winners:
-            table.row([*_winner_cells(winner), *([winner.other] if has_other else [])])
-    total = ["合计", "", f"{len(content.winners)}人次", "", "", "", yuan_text(content.paid_fen)]
-    table.row([*total, *([""] if has_other else [])])
+            cash = [yuan_text(winner.cash_fen)] if content.has_cash else []
+            table.row([*_winner_cells(winner), *cash, *([winner.remark] if has_remark else [])])
+    paid = [yuan_text(content.paid_fen)] if content.has_cash else []
+    total = ["合计", "", f"{len(content.winners)}人次", "", "", "", *paid]
+    table.total([*total, *([""] if has_remark else [])])
 
 
 def _winner_cells(winner: Winner) -> list[str]:
-    return [
-        str(winner.position),
-        str(winner.rank),
-        winner.name,
-        winner.unit,
-        str(winner.levels),
-        winner.time,
-        yuan_text(winner.cash_fen),
-    ]
+    places = [str(winner.position), str(winner.rank)]
+    return [*places, winner.name, winner.unit, str(winner.levels), winner.time]
 
 
 def _write_turnout_table(page: OfficialDocument, content: PrizeList) -> None:
     table = page.table(
         [
-            ColumnLook(title="序号", width_mm=12),
+            ColumnLook(title="序号", width_mm=13),
             ColumnLook(title="单位", width_mm=50, centred=False),
-            ColumnLook(title="应参加人数", width_mm=20),
-            ColumnLook(title="实际参加人数", width_mm=20),
+            ColumnLook(title="应参加\n人数", width_mm=19),
+            ColumnLook(title="实际参\n加人数", width_mm=19),
             ColumnLook(title="参与率", width_mm=20),
-            ColumnLook(title="答题人次", width_mm=17),
-            ColumnLook(title="备注", width_mm=17),
+            ColumnLook(title="答题\n人次", width_mm=17),
+            ColumnLook(title="备注", width_mm=18),
         ]
     )
     for number, line in enumerate(content.turnout, start=1):
@@ -244,7 +269,7 @@ def _write_turnout_table(page: OfficialDocument, content: PrizeList) -> None:
         table.row([str(number), line.unit, *counts], indent=line.depth)
     figures = content.figures
     total = [str(figures.due), str(figures.took_part), rate_text(figures.rate), str(figures.attempts), ""]
-    table.row(["合计", "", *total])
+    table.total(["合计", "", *total])
 
 
 def _write_score_table(award: str, page: OfficialDocument, content: PrizeList) -> None:

@@ -41,9 +41,9 @@ def _voluntary(_: Campaign, closing: Closing) -> Iterator[str]:
 def _excluded(_: Campaign, closing: Closing) -> Iterator[str]:
     counts = Counter(exclusion.reason for exclusion in closing.exclusions)
     if counts["no_prize_right"]:
-        yield f"{counts['no_prize_right']}人按名册不参评，列入名次而不占获奖位次。"
+        yield f"名册注明不参评的{counts['no_prize_right']}人列入名次，不占获奖位次。"
     if others := sum(counts.values()) - counts["no_prize_right"]:
-        yield f"{others}人有成绩而不参加排名（已不在名册，或所属人员类别不排名）。"
+        yield f"另有{others}人有成绩而不参加排名（已不在名册，或所属人员类别不排名）。"
 
 
 def _ties(_: Campaign, closing: Closing) -> Iterator[str]:

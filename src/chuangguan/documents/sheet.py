@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import math
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from chuangguan.values import Value
 _A4: Final = 9
 _WIDEST: Final = 34
 _NARROWEST: Final = 8
+_LINE_POINTS: Final = 14
+_ROW_POINTS: Final = 5
 _FONT: Final = "宋体"
 _CELL: Final = {"font_name": _FONT, "font_size": 11, "border": 1, "valign": "vcenter"}
 _FORMATS: Final[dict[str, dict[str, Any]]] = {
@@ -45,10 +48,11 @@ Cell = str | int | float | Indented
 
 
 class Column(Value, frozen=True, kw_only=True):
-    """A column of a table: its header, and how its cells look."""
+    """A column of a table: its header, how its cells look, and its width where that does not follow its cells."""
 
     title: str
     kind: Literal["text", "label", "count", "money", "rate"] = "label"
+    width: int = 0
 
 
 class Book:
@@ -113,25 +117,26 @@ class Sheet:
         self.page.repeat_rows(self.row)
         first = self.row + 1
         self.row = first
+        widths = [_fit(column, [row[index] for row in rows]) for index, column in enumerate(self.columns)]
+        for index, width in enumerate(widths):
+            self.page.set_column(index, index, width)
         for cells in (*rows, *([total] if total else [])):
+            lines = max(math.ceil(_width(cell) / width) for cell, width in zip(cells, widths, strict=True))
+            self.page.set_row(self.row, _LINE_POINTS * max(lines, 1) + _ROW_POINTS)
             self._cells(cells)
-        self._fit(rows)
         return first
 
     def _cells(self, cells: Sequence[Cell]) -> None:
         for index, (column, cell) in enumerate(zip(self.columns, cells, strict=True)):
             if isinstance(cell, Indented):
                 self.page.write_string(self.row, index, cell.text, self.book.format(column.kind, cell.depth))
+            elif cell == "":
+                self.page.write_blank(self.row, index, None, self.book.format(_text_look(column)))
             elif isinstance(cell, str):
                 self.page.write_string(self.row, index, cell, self.book.format(_text_look(column)))
             else:
                 self.page.write_number(self.row, index, cell, self.book.format(_number_look(column, cell)))
         self.row += 1
-
-    def _fit(self, rows: Sequence[Sequence[Cell]]) -> None:
-        for index, column in enumerate(self.columns):
-            widest = max((_width(row[index]) for row in rows), default=0)
-            self.page.set_column(index, index, min(max(widest + 2, _head_width(column.title), _NARROWEST), _WIDEST))
 
 
 def _text_look(column: Column) -> str:
@@ -140,7 +145,9 @@ def _text_look(column: Column) -> str:
 
 def _number_look(column: Column, cell: float) -> str:
     """Return the look of a number; whole yuan have no decimals."""
-    return "count" if column.kind == "money" and isinstance(cell, int) else column.kind
+    if column.kind == "rate":
+        return "rate"
+    return "count" if isinstance(cell, int) else "money"
 
 
 def _width(cell: Cell) -> int:
@@ -150,10 +157,11 @@ def _width(cell: Cell) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in str(cell))
 
 
-def _head_width(title: str) -> int:
-    """Return the width at which a long header takes two lines."""
-    width = _width(title)
-    return width + 2 if width <= _NARROWEST else width // 2 + 3
+def _fit(column: Column, cells: Sequence[Cell]) -> int:
+    """Return the width of a column: its widest cell, within limits, or the widest line of its header."""
+    head = max(_width(line) for line in column.title.split("\n")) + 3
+    widest = max(map(_width, cells), default=0) + 2
+    return column.width or max(min(widest, _WIDEST), head, _NARROWEST)
 
 
 @contextmanager

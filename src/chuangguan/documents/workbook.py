@@ -40,7 +40,7 @@ def _mark(content: PrizeList) -> str:
 
 
 def _write_winners(book: Book, content: PrizeList) -> None:
-    has_other = any(winner.other for winner in content.winners)
+    has_remark = any(winner.remark for winner in content.winners)
     columns = [
         Column(title="位次", kind="count"),
         Column(title="名次", kind="count"),
@@ -50,13 +50,13 @@ def _write_winners(book: Book, content: PrizeList) -> None:
         Column(title="用时"),
         Column(title="奖项"),
         Column(title="奖金（元）", kind="money"),
-        *([Column(title="其他奖励")] if has_other else []),
+        *([Column(title="备注")] if has_remark else []),
     ]
     sheet = Sheet(book, "获奖名单", columns, mark=_mark(content))
     sheet.title(f"{content.campaign}{content.period}获奖名单", f"统计截至{content.cutoff}")
-    rows = [[*_winner_cells(winner), *([winner.other] if has_other else [])] for winner in content.winners]
+    rows = [[*_winner_cells(winner), *([winner.remark] if has_remark else [])] for winner in content.winners]
     total: list[Cell] = ["合计", "", f"{len(rows)}人次", "", "", "", "", yuan(content.paid_fen)]
-    sheet.table(rows, [*total, *([""] if has_other else [])])
+    sheet.table(rows, [*total, *([""] if has_remark else [])])
 
 
 def _winner_cells(winner: Winner) -> list[Cell]:
@@ -101,11 +101,11 @@ def _write_unit_list(book: Book, content: PrizeList, unit_list: UnitList, number
 
 
 def _write_about(book: Book, content: PrizeList) -> None:
-    sheet = Sheet(book, "说明", [Column(title="项目"), Column(title="内容", kind="text")], mark=_mark(content))
+    sheet = Sheet(
+        book, "说明", [Column(title="项目", width=24), Column(title="内容", kind="text", width=76)], mark=_mark(content)
+    )
     sheet.title(f"{content.period}结榜说明")
     sheet.table(list(_about(content)))
-    sheet.page.set_column(0, 0, 24)
-    sheet.page.set_column(1, 1, 74)
 
 
 def _about(content: PrizeList) -> list[list[Cell]]:
@@ -132,7 +132,7 @@ def _number(content: PrizeList) -> str:
 
 
 def _write_turnout(book: Book, content: PrizeList) -> int:
-    added_up = "（各期累计）" if content.adds_up_periods else ""
+    added_up = "\n（各期累计）" if content.adds_up_periods else ""
     columns = [
         Column(title="序号", kind="count"),
         Column(title="单位", kind="text"),
@@ -140,7 +140,7 @@ def _write_turnout(book: Book, content: PrizeList) -> int:
         Column(title=f"应参加人数{added_up}", kind="count"),
         Column(title=f"实际参加人数{added_up}", kind="count"),
         Column(title="参与率", kind="rate"),
-        Column(title="参加总人数（含自愿）", kind="count"),
+        Column(title="参加总人数\n（含自愿）", kind="count"),
         Column(title="答题人次", kind="count"),
         Column(title="备注"),
     ]
@@ -191,7 +191,8 @@ def _write_chart(book: Book, content: PrizeList, first: int) -> None:
     mark = f"（{PREVIEW}）" if content.is_preview else ""
     chart.set_title({"name": f"{content.period}各单位参与率{mark}", "name_font": {"size": 14}})
     chart.set_legend({"none": True})
-    chart.set_x_axis({"num_format": "0%", "min": 0, "max": 1, "major_gridlines": {"visible": True}})
+    # Every bar says its own value, so the axis need not; it leaves room for the label of a full bar.
+    chart.set_x_axis({"visible": False, "min": 0, "max": 1.1, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"reverse": True})
     chart.set_size({"width": _WIDTH_PX, "height": _FRAME_PX + _BAR_PX * len(content.turnout)})
     sheet = Sheet(book, "参与率图", [], mark=_mark(content))

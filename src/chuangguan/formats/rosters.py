@@ -141,10 +141,13 @@ def _is_sample(line: Line, member_no: MemberNo) -> bool:
 
 def _member_no(line: Line, kind: MemberNo) -> str:
     """Return a member number; a phone without the spaces and hyphens that people group it by."""
+    return _ungrouped(line.get("member_no"), kind)
+
+
+def _ungrouped(text: str, kind: MemberNo) -> str:
     if kind == "staff_no":
-        return line.get("member_no")
-    text = unicodedata.normalize("NFKC", line.get("member_no"))
-    return re.sub(r"[\s\-‐‑–—]", "", text)
+        return text.strip()
+    return re.sub(r"[\s\-‐‑–—]", "", unicodedata.normalize("NFKC", text))
 
 
 def _person(line: Line, number: str, unit: str, category: str) -> RosterLine:
@@ -180,20 +183,43 @@ def _person_problems(line: Line, person: RosterLine, member_no: MemberNo, seen: 
 
 
 def _check_phone(line: Line, person: RosterLine) -> Iterator[Problem]:
-    number = person.member_no
+    for code, details in _phone_problems(person.member_no):
+        yield line.problem(code, "member_no", **details)
+
+
+def _phone_problems(number: str) -> Iterator[tuple[str, dict[str, int]]]:
     if not number:
-        yield line.problem("phone_missing", "member_no")
+        yield "phone_missing", {}
     elif number.isdecimal() and len(number) != _PHONE_DIGITS:
-        yield line.problem("phone_length", "member_no", digits=len(number))
+        yield "phone_length", {"digits": len(number)}
     elif not _PHONE.fullmatch(number):
-        yield line.problem("phone_bad", "member_no")
+        yield "phone_bad", {}
 
 
 def _check_staff_no(line: Line, person: RosterLine) -> Iterator[Problem]:
-    if not person.member_no:
-        yield line.problem("staff_no_missing", "member_no")
-    elif has_hostile_characters(person.member_no):
-        yield line.problem("staff_no_bad", "member_no")
+    for code, _ in _staff_no_problems(person.member_no):
+        yield line.problem(code, "member_no")
+
+
+def _staff_no_problems(number: str) -> Iterator[tuple[str, dict[str, int]]]:
+    if not number:
+        yield "staff_no_missing", {}
+    elif has_hostile_characters(number):
+        yield "staff_no_bad", {}
+
+
+def read_member_no(text: str, kind: MemberNo) -> str:
+    """Return a member number as rosters hold it; `BadInput` where a roster would refuse it.
+
+    >>> read_member_no("138 0000-1234", "phone")
+    '13800001234'
+    """
+    number = _ungrouped(text, kind)
+    found = _phone_problems(number) if kind == "phone" else _staff_no_problems(number)
+    problems = [Problem(code=code, details={**details}) for code, details in found]
+    if problems:
+        raise BadInput(problems)
+    return number
 
 
 def _check_texts(line: Line, *fields: str) -> Iterator[Problem]:

@@ -164,8 +164,7 @@ def _grounds(view: View, period: Period) -> Grounds:
             row.entrant: Tally(digest=row.digest, imported=row.imported) for row in view.rows.tallies(period.cutoff_at)
         },
         windows_of={
-            name: _windows(view, view.campaign.period(name or period.id), last_instant, roster)
-            for name in {"", *named}
+            name: _windows(view, view.campaign.period(name or period.id), last_instant, roster) for name in {"", *named}
         },
         levels_open=len(due),
         banks=tuple(BankUsed(level=number, version=bank.version) for number, bank in in_force if bank),

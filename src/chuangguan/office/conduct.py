@@ -25,7 +25,6 @@ class PeriodState(Value, frozen=True, kw_only=True):
     period: Period
     phase: str
     seal: str
-    is_due_for_revision: bool
 
 
 class Status(Value, frozen=True, kw_only=True):
@@ -79,10 +78,13 @@ class Conduct:
     def draw_text(self, period: str, text: str, *, by: str, reason: str = "") -> None:
         """Record a period's public text, which freezes the banks of its levels (clause 2.3).
 
+        The campaign's id stands for the time that lies in no declared period.
+
         `NotFound` for an unknown period, `Misuse` where the campaign uses none or one is recorded already.
         """
         with self._desk.record.write(by, reason) as entry:
-            entry.campaign.period(period)
+            if period != entry.campaign.id:
+                entry.campaign.period(period)
             if entry.campaign.public_text == "none":
                 raise Misuse(what="no_public_text_used")
             if period in entry.rows.public_texts():
@@ -125,7 +127,6 @@ class Conduct:
                         period=period,
                         phase=_phase(period, now, is_closed=period.id in sealed),
                         seal=sealed[period.id].seal if period.id in sealed else "",
-                        is_due_for_revision=False,
                     )
                     for period in view.campaign.periods
                 ),

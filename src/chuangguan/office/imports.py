@@ -14,6 +14,7 @@ class AttemptRow(Value, frozen=True, kw_only=True):
     """A line of a file of attempts: where it stands, whose it is, and what it says."""
 
     file: str = ""
+    sheet: str = ""
     row: int = 0
     member_no: str
     line: ImportedLine
@@ -109,4 +110,4 @@ def _says_line(stored: Attempt, line: ImportedLine) -> tuple[object, ...]:
 
 
 def _problem(row: AttemptRow, refusal: Refused) -> Problem:
-    return Problem(code=refusal.reason, file=row.file, row=row.row, details={**refusal.details})
+    return Problem(code=refusal.reason, file=row.file, sheet=row.sheet, row=row.row, details={**refusal.details})

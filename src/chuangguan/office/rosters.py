@@ -14,7 +14,7 @@ from chuangguan.values import Value
 
 
 class Enrolment(Value, frozen=True, kw_only=True):
-    """A row of a roster; `file` and `row` say where it stands, for messages. An empty category is the first one."""
+    """A row of a roster; `file`, `sheet` and `row` say where it stands. An empty category is the first one."""
 
     member_no: str
     name: str
@@ -24,6 +24,7 @@ class Enrolment(Value, frozen=True, kw_only=True):
     is_admin: bool = False
     has_prize_right: bool = True
     file: str = ""
+    sheet: str = ""
     row: int = 0
 
 
@@ -191,4 +192,4 @@ def _admin_problems(entry: Entry, rows: Sequence[Enrolment]) -> list[Problem]:
 
 
 def _problem(row: Enrolment, code: str, column: str, **details: str) -> Problem:
-    return Problem(code=code, file=row.file, row=row.row, column=column, details={**details})
+    return Problem(code=code, file=row.file, sheet=row.sheet, row=row.row, column=column, details={**details})

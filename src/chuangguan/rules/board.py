@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from chuangguan.rules.campaign import Ranking
-from chuangguan.rules.ladder import Standing, key_function
+from chuangguan.rules.ladder import Key, Standing, key_function
 from chuangguan.rules.roster import entrant_number
 from chuangguan.values import Value
 
@@ -21,12 +21,12 @@ class BoardRow(Value, frozen=True, kw_only=True, gc=False):
     run: int = 0
 
 
-def in_order(standings: Iterable[Standing], ranking: Ranking) -> Iterator[tuple[list[int], Standing]]:
+def in_order(standings: Iterable[Standing], ranking: Ranking) -> Iterator[tuple[Key, Standing]]:
     """Yield standings with their keys, best first; tied ones by the number of the opaque id (clause 5.1)."""
     key_of = key_function(ranking)
-    # The number is unique, so that the comparison never reaches the standing.
-    for key, _, item in sorted((key_of(item), entrant_number(item.entrant), item) for item in standings):
-        yield key, item
+    # Flat tuples compare fastest; the number is unique, so that the comparison never reaches the standing.
+    for entry in sorted([(*key_of(item), entrant_number(item.entrant), item) for item in standings]):
+        yield entry[:-2], entry[-1]
 
 
 def board(standings: Iterable[Standing], ranking: Ranking) -> list[BoardRow]:

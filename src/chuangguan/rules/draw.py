@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, TypeVar
 
 from chuangguan.errors import Misuse
@@ -15,7 +16,7 @@ from chuangguan.values import Value
 T = TypeVar("T")
 _WORD: Final = 2**64
 _FIRST_WORDS: Final = 112
-"""Enough for a paper of 20 from any bank, so that nearly every draw squeezes the seed once."""
+"""Enough for a paper of 20 with four options each, so that most draws squeeze the seed once."""
 
 
 class Words:
@@ -23,17 +24,7 @@ class Words:
 
     def __init__(self, seed: bytes) -> None:
         """Start at word 0."""
-        self._seed = seed
-        self._words = self._squeeze(0, _FIRST_WORDS)
-        self._squeezed = _FIRST_WORDS
-
-    def _squeeze(self, first: int, last: int) -> Iterator[int]:
-        stream = hashlib.shake_256(self._seed).digest(8 * last)
-        return iter(struct.unpack(f">{last - first}Q", stream[8 * first :]))
-
-    def _more(self) -> None:
-        self._words = self._squeeze(self._squeezed, 2 * self._squeezed)
-        self._squeezed *= 2
+        self._words = chain.from_iterable(_squeezed(seed))
 
     def below(self, bound: int) -> int:
         """Return an unbiased number from 0 to `bound` − 1; a bound of 1 takes no word."""
@@ -42,22 +33,27 @@ class Words:
         # The last, incomplete stretch of `bound` numbers below 2^64 is skipped.
         last = _WORD - bound
         for word in self._words:
-            rest = word % bound
-            if word - rest <= last:
-                return rest
-        self._more()
-        return self.below(bound)
+            number = word % bound
+            if word - number <= last:
+                break
+        return number
 
     def take(self, items: Iterable[T], n: int) -> list[T]:
         """Return `n` of the items in drawn order: the first steps of a Fisher–Yates shuffle."""
         pool = list(items)
-        bound = len(pool)
-        below = self.below
         for i in range(n):
-            j = i + below(bound)
-            bound -= 1
+            j = i + self.below(len(pool) - i)
             pool[i], pool[j] = pool[j], pool[i]
         return pool[:n]
+
+
+def _squeezed(seed: bytes) -> Iterator[tuple[int, ...]]:
+    """Yield the words of a seed without end; the first stretch is enough for most papers of 20."""
+    first, last = 0, _FIRST_WORDS
+    while True:
+        stream = hashlib.shake_256(seed).digest(8 * last)
+        yield struct.unpack_from(f">{last - first}Q", stream, 8 * first)
+        first, last = last, 2 * last
 
 
 def period_secret(root_secret: bytes, campaign_id: str, period_id: str) -> bytes:

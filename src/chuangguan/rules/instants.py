@@ -17,7 +17,7 @@ STEP_TOLERANCE_MS: Final = 2_000
 
 _DAY: Final = dt.timedelta(days=1)
 _TEXT = re.compile(
-    r"""\s*(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?
+    r"""\s*(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})(?!\d)日?
         (?:[T\s]*(?P<hour>\d{1,2})(?:[:时点](?:(?P<minute>\d{1,2})(?:[:分](?:(?P<second>\d{1,2})(?P<fraction>\.\d+)?秒?)?)?)?)?)?
         \s*(?P<offset>Z|[+-]\d{2}:\d{2})?\s*""",
     re.VERBOSE,

@@ -28,6 +28,9 @@ class Standing(Value, frozen=True, kw_only=True, gc=False):
     run: int = 0
 
 
+Key = tuple[int, ...]
+"""What results are ordered by, smallest first."""
+
 _KEYS: Final[Mapping[str, Callable[[Run | Standing], int]]] = {
     "levels desc": lambda result: -result.levels,
     "elapsed asc": lambda result: result.elapsed_ms,
@@ -36,14 +39,19 @@ _KEYS: Final[Mapping[str, Callable[[Run | Standing], int]]] = {
 _FLOORED: Final = {**_KEYS, "elapsed asc": lambda result: result.elapsed_ms // 1000}
 
 
-def key_function(ranking: Ranking) -> Callable[[Run | Standing], list[int]]:
+def key_function(ranking: Ranking) -> Callable[[Run | Standing], Key]:
     """Return the function that gives what results are ordered by, smallest first (clause 5.1)."""
     table = _FLOORED if ranking.precision == "second_floor" else _KEYS
-    reads = [table[key] for key in ranking.keys]
-    return lambda result: [read(result) for read in reads]
+    # Always three parts, so that a board of a million need not build a list a row.
+    first, second, third = (*(table[key] for key in ranking.keys), *(_nothing for _ in _KEYS))[: len(_KEYS)]
+    return lambda result: (first(result), second(result), third(result))
 
 
-def ranking_key(result: Run | Standing, ranking: Ranking) -> list[int]:
+def _nothing(_result: Run | Standing) -> int:
+    return 0
+
+
+def ranking_key(result: Run | Standing, ranking: Ranking) -> Key:
     """Return what one result is ordered by, smallest first."""
     return key_function(ranking)(result)
 

@@ -27,6 +27,7 @@ _PROJECTED = (
     "keys",
     "improvements",
     "closings",
+    "revisions",
     "saved",
 )
 
@@ -251,7 +252,13 @@ class _UnitOfWork(_Rows):
         rows = self._table("improvements").get(entrant)
         return rows[-1][1] if rows else None
 
+    def every_improvement(self) -> Iterator[tuple[int, Standing]]:
+        table = self._table("improvements")
+        for entrant in sorted(table, key=entrant_number):
+            yield from sorted(table[entrant], key=lambda row: row[0])
+
     def put_closing(self, closing: StoredClosing) -> None:
+        self._put_unique("revisions", (closing.period, closing.revision), closing.number)
         self._put("closings", closing.number, closing)
 
     def closings(self) -> list[StoredClosing]:
@@ -280,8 +287,12 @@ class MemoryStore:
 
     @contextmanager
     def read(self) -> Iterator[_UnitOfWork]:
-        """Open a unit of work that only looks."""
-        yield self._rows
+        """Open a unit of work that only looks; what it writes all the same is undone."""
+        self._rows.begin()
+        try:
+            yield self._rows
+        finally:
+            self._rows.end(keep=False)
 
     @contextmanager
     def write(self) -> Iterator[_UnitOfWork]:

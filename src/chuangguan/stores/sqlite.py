@@ -280,6 +280,11 @@ class _UnitOfWork:
         )
         return _standing(row) if row else None
 
+    def every_improvement(self) -> Iterator[tuple[int, Standing]]:
+        columns = "entrant, levels, elapsed_ms, reached_at, run, at"
+        rows = self._run(f"select {columns} from improvements order by entrant, at")  # noqa: S608  our own names
+        return ((row[5], _standing(row)) for row in rows)
+
     def put_closing(self, closing: StoredClosing) -> None:
         self._run(
             "insert into closings values (?, ?, ?, ?, ?, ?)",
@@ -419,9 +424,10 @@ class SqliteStore:
 
     @contextmanager
     def read(self) -> Iterator[_UnitOfWork]:
-        """Open a unit of work that sees one state."""
+        """Open a unit of work that sees one state; what it writes all the same is undone."""
         with _translated(self.path), self._transaction("begin") as rows:
             yield rows
+            rows.is_committed = False
 
     @contextmanager
     def write(self) -> Iterator[_UnitOfWork]:

@@ -116,6 +116,16 @@ class UnitOfWorkContract:
             _append_and_fail(store, an_envelope(1))
         assert _seen(store) == ([], [])
 
+    def test_a_unit_that_only_looks_leaves_nothing_behind(self, store: Store) -> None:
+        with store.read() as rows:
+            rows.put_unit(Unit(unit="甲"))
+            rows.commit()
+        with store.batch():
+            with store.read() as rows:
+                rows.put_unit(Unit(unit="甲"))
+            _put_unit(store, "乙")
+        assert _seen(store) == ([], ["乙"])
+
     def test_what_is_committed_is_seen_by_the_next_unit(self, store: Store) -> None:
         append(store, an_envelope(1))
         _put_unit(store, "甲")

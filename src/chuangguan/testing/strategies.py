@@ -38,7 +38,7 @@ _TEXTS: Final = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size
 _QUESTION_KINDS: Final[tuple[Kind, ...]] = ("single", "multiple", "true_false", "blank")
 _TOPICS: Final = ("", "党章", "宪法")
 _KINDS: Final = st.sampled_from(["submitted", "submitted", "expired"])
-_SECONDS: Final = st.integers(1, 20).map(lambda seconds: seconds * 1000)
+_ELAPSED: Final = st.sampled_from([1000, 1001, 1999, 2000, 60_000, 300_000])
 
 
 @st.composite
@@ -102,12 +102,12 @@ def _quotas() -> st.SearchStrategy[Quota]:
 
 
 def rankings() -> st.SearchStrategy[Ranking]:
-    """Return every way that boards may order people."""
+    """Return every way of ordering people that `check` lets through: the levels come first."""
     keys: list[tuple[RankingKey, ...]] = [
         DEFAULT_KEYS,
         DEFAULT_KEYS[:2],
-        ("elapsed asc", "levels desc"),
         DEFAULT_KEYS[:1],
+        ("levels desc", "reached_at asc", "elapsed asc"),
     ]
     return st.builds(
         Ranking,
@@ -148,10 +148,17 @@ class History(Value, frozen=True, kw_only=True):
     levels: int
     attempts: tuple[Attempt, ...]
 
+    def run_of(self, level: int) -> int | Refused:
+        """Return the run that an attempt at a level would belong to, or why it may not start."""
+        return admit(level, self.attempts, range(1, self.levels + 1), self.ladder, self.ranking)
+
+    def admitted(self) -> list[int]:
+        """Return the levels at which an attempt may start."""
+        return [level for level in range(1, self.levels + 1) if not isinstance(self.run_of(level), Refused)]
+
     def after(self, level: int, elapsed_ms: int, *, passed: bool, kind: str = "submitted") -> "History":
         """Return the history with a further attempt, or itself where the ladder refuses it."""
-        open_levels = range(1, self.levels + 1)
-        run = admit(level, self.attempts, open_levels, self.ladder, self.ranking)
+        run = self.run_of(level)
         if isinstance(run, Refused):
             return self
         number = len(self.attempts) + 1
@@ -182,9 +189,11 @@ class History(Value, frozen=True, kw_only=True):
 def histories(draw: st.DrawFn, *, levels: int = 3, max_size: int = 14) -> History:
     """Draw a history that the ladder admits, restarts included."""
     history = History(ladder=draw(ladders()), ranking=draw(rankings()), levels=levels, attempts=())
-    steps = st.tuples(st.integers(1, levels), _SECONDS, st.sampled_from([True, True, False]), _KINDS)
-    for level, elapsed_ms, passed, kind in draw(st.lists(steps, max_size=max_size)):
-        history = history.after(level, elapsed_ms, passed=passed, kind=kind)
+    steps = st.tuples(st.integers(0, levels), _ELAPSED, st.sampled_from([True, True, False]), _KINDS)
+    for choice, elapsed_ms, passed, kind in draw(st.lists(steps, max_size=max_size)):
+        admitted = history.admitted()
+        if admitted:
+            history = history.after(admitted[choice % len(admitted)], elapsed_ms, passed=passed, kind=kind)
     return history
 
 
@@ -238,7 +247,7 @@ def closing_grounds(draw: st.DrawFn, campaign: Campaign) -> Grounds:
     members = [draw(_memberships(number)) for number in range(1, draw(st.integers(0, 12)) + 1)]
     known = {member.entrant for member in members}
     found = [item for item in draw(standings(12)) if item.entrant in known]
-    counts = draw(st.dictionaries(st.sampled_from(sorted(known) or ["E000001"]), st.integers(1, 9)))
+    counts = draw(st.fixed_dictionaries({}, optional=dict.fromkeys(sorted(known), st.integers(1, 9))))
     return some_grounds(
         campaign,
         members,
