@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 
-from chuangguan.cli import closings, run, workplace
+from chuangguan.cli import closings, workplace
 from chuangguan.errors import StoreFull
 from chuangguan.stores import sqlite
 
 CAMPAIGN = "每月一关-2018.toml"
-ATTEMPT = '{{"entrant": "{who}", "level": {level}, "started_at": "{start}", "submitted_at": "{end}", "correct": 20, "of": 20}}'
+ATTEMPT = (
+    '{{"entrant": "{who}", "level": {level}, "started_at": "{start}", "submitted_at": "{end}", '
+    '"correct": 20, "of": 20}}'
+)
 
 
 def attempt(who: str, level: int, start: str, end: str) -> str:
@@ -41,21 +44,29 @@ CONTRADICTIONS = [
 
 
 @pytest.mark.parametrize(("old", "new", "place", "said"), CONTRADICTIONS, ids=[row[3] for row in CONTRADICTIONS])
-@pytest.mark.parametrize("command", ["check", "init"])
 def test_a_contradiction_in_a_campaign_file_is_named_with_its_key(
-    desk: Any, command: str, old: str, new: str, place: str, said: str
+    desk: Any, old: str, new: str, place: str, said: str
 ) -> None:
     desk.good("new", "每月一关")
     desk.edit(CAMPAIGN, old, new)
-    words = [command, CAMPAIGN, *(["--db", "a.db"] if command == "init" else [])]
-    done = desk(*words)
-    printed = done.out + done.err
-    assert done.code == 1
-    assert said in printed
-    [named] = [row for row in printed.splitlines() if row.startswith("错误：")]
+    message = desk.refused("init", CAMPAIGN, "--db", "a.db")
+    [named, counted] = message.splitlines()
     assert named.startswith(f"错误：{CAMPAIGN}")
     assert place in named
+    assert said in named
+    assert "共 1 处问题，什么也没有改动" in counted
     assert not list(desk.directory.glob("a.db*"))
+
+
+def test_check_lists_all_contradictions_at_once(desk: Any) -> None:
+    desk.good("new", "每月一关")
+    for old, new, _, _ in (CONTRADICTIONS[0], CONTRADICTIONS[3]):
+        desk.edit(CAMPAIGN, old, new)
+    done = desk("check", CAMPAIGN)
+    assert done.code == 1
+    named = [row for row in done.out.splitlines() if row.startswith(f"错误：{CAMPAIGN} “")]
+    assert len(named) == 2
+    assert "2 处错误" in done.out
 
 
 @pytest.mark.parametrize(
@@ -312,6 +323,7 @@ def test_a_public_text_that_the_rules_do_not_ask_for_is_refused(clerk: Any) -> N
         ("bank export 5 x.csv", "没有这个题库：第5关题库"),
         ("bank load 99 question_banks/constitution/questions.csv", "没有这个关卡：99"),
         ("close 2018-04 --out roster.csv", "roster.csv："),
+        ("close 2018-04 --out roster.csv/结果", "roster.csv："),
     ],
 )
 def test_what_is_not_there_is_named(clerk: Any, words: str, said: str) -> None:
@@ -455,15 +467,14 @@ def test_a_clock_that_is_behind_the_record_stops_whatever_is_stamped(clerk: Any)
     clerk.at("2018-11-05T08:59:58").good("roster", "rekey", "13900000002", "13900000092")
 
 
-def test_a_mistake_of_our_own_is_one_line_too(
-    clerk: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_mistake_of_our_own_is_one_line_too(clerk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any) -> None:
         raise ZeroDivisionError("[red]坏了[/red]")
 
     monkeypatch.setattr(workplace, "SqliteStore", broken)
-    assert run(["status"]) == 1
-    [line] = capsys.readouterr().err.splitlines()
+    done = clerk.bare("status")
+    assert (done.code, done.out) == (1, "")
+    [line] = done.err.splitlines()
     assert line.startswith("错误：程序内部出错（ZeroDivisionError，broken 第")
     assert "[red]坏了[/red]。请把这一行告诉维护人员。" in line
 
@@ -473,7 +484,7 @@ def test_a_mistake_of_our_own_is_one_line_too(
 
 @pytest.fixture
 def lottery(desk: Any) -> Any:
-    """Return a clerk whose campaign decides ties by lot, with two people who tie on the last place of the first tier."""
+    """Return a clerk whose campaign decides ties by lot, with two people who tie on the only first place."""
     desk.good("new", "每月一关")
     desk.edit(CAMPAIGN, '# boundary       = "expand" ', 'boundary       = "draw" ')
     desk.edit(CAMPAIGN, "ranks     = [1, 5]\n", "ranks     = [1, 1]\n")

@@ -8,7 +8,9 @@ import docx
 import openpyxl
 import pytest
 
-PHONE = re.compile(r"1[3-9][0-9]{9}")
+PHONE = re.compile(r"13[89]000000[0-9]{2}")
+"""The numbers of these people; eleven digits of any kind may stand in a seal."""
+
 HOSTILE = ["=cmd|'/C calc'!A0", "+1-1", "@SUM(A1)", "<w:t>&\"'", "[red]张[/red]", "{0}{name}", "%s%n", "a" * 300]
 
 
@@ -51,7 +53,7 @@ def test_no_phone_is_in_the_prize_list_or_the_notice_or_the_sealed_file(closed: 
         assert not PHONE.search(" ".join(str(cell.value) for cell in _cells(place / name)))
     assert not PHONE.search(_words(place / "表彰通报.docx"))
     sealed = (place / "结榜-2018-04.json").read_text(encoding="utf-8")
-    assert not re.search(r"138000000[0-9]{2}|139000000[0-9]{2}", sealed)
+    assert not PHONE.search(sealed)
     assert "[red]" not in sealed
 
 
@@ -87,12 +89,12 @@ def test_a_preview_stores_nothing_and_marks_everything(closed: Any) -> None:
     assert "预览，非正式结果" in printed
     assert "sha256:" not in printed
     place = closed.directory / "预"
-    assert (place / "结榜-2018-04-预览.json").is_file()
     assert not (place / "结榜-2018-04.json").exists()
-    for name in ("获奖名单-预览.xlsx", "参与率统计表-预览.xlsx"):
-        assert any("预览" in str(cell.value) for cell in _cells(place / name))
-    assert "预览" in _words(place / "表彰通报-预览.docx")
-    assert "预览" in (place / "排名-预览.csv").read_text(encoding="utf-8-sig")
+    books, [notice], [ranking] = (list(place.glob(f"*{suffix}")) for suffix in (".xlsx", ".docx", ".csv"))
+    assert len(books) == 2
+    assert all(any("预览" in str(cell.value) for cell in _cells(book)) for book in books)
+    assert "预览" in _words(notice)
+    assert "预览" in ranking.read_text(encoding="utf-8-sig")
 
 
 def test_a_closing_is_not_marked_as_a_preview(closed: Any) -> None:

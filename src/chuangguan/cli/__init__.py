@@ -9,11 +9,12 @@ import rich_click as click
 from chuangguan.cli.attempts import attempts
 from chuangguan.cli.banks import bank, draw_text
 from chuangguan.cli.boards import board
-from chuangguan.cli.campaigns import check, init, new, schema, status
+from chuangguan.cli.campaigns import check, init, new, schema
 from chuangguan.cli.closings import close, verify
 from chuangguan.cli.demo import demo
 from chuangguan.cli.rosters import roster, units
 from chuangguan.cli.shell import ChineseGroup, guarded
+from chuangguan.cli.status import status
 
 click.rich_click.OPTIONS_PANEL_TITLE = "选项"
 click.rich_click.ARGUMENTS_PANEL_TITLE = "参数"

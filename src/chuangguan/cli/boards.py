@@ -4,9 +4,9 @@ import rich_click as click
 
 from chuangguan.boards import around as rows_around
 from chuangguan.boards import top as top_rows
-from chuangguan.cli.campaigns import time_text
 from chuangguan.cli.output import Cell, say, show
 from chuangguan.cli.shell import ChineseCommand, db_option, format_option, moment
+from chuangguan.cli.status import time_text
 from chuangguan.cli.workplace import Workplace, open_workplace
 from chuangguan.documents.wording import duration_text
 from chuangguan.errors import NotFound

@@ -118,6 +118,7 @@ def require_directory_of(path: Path) -> None:
 
 
 def require_output(directory: Path) -> None:
-    """Refuse an output directory that is a file, before anything is done for it."""
-    if directory.exists() and not directory.is_dir():
-        raise BadInput([Problem(code="not_a_directory", file=str(directory))])
+    """Refuse an output directory that is a file or would lie in one, before anything is done for it."""
+    nearest = next(path for path in (directory, *directory.parents) if path.exists())
+    if not nearest.is_dir():
+        raise BadInput([Problem(code="not_a_directory", file=str(nearest))])
