@@ -122,7 +122,7 @@ class Clerk:
         """Return every file and directory, databases without content: reading one may touch its bytes."""
         found = {}
         for path in self.directory.rglob("*"):
-            is_database = path.is_dir() or ".db" in path.suffixes and path.suffix != ".secret"
+            is_database = path.is_dir() or (".db" in path.suffixes and path.suffix != ".secret")
             content = b"" if is_database else path.read_bytes()
             found[str(path.relative_to(self.directory))] = hashlib.sha256(content).hexdigest()
         # SQLite makes and removes these two as it likes.
