@@ -8,7 +8,7 @@ from chuangguan.facts import AttemptEnded, AttemptImported, AttemptStarted, read
 from chuangguan.record import Record
 from chuangguan.rules.board import BoardRow, board
 from chuangguan.rules.campaign import Ranking
-from chuangguan.rules.ladder import Key, Standing, key_function
+from chuangguan.rules.ladder import Standing, key_function
 from chuangguan.rules.roster import entrant_number
 from chuangguan.values import Value
 from chuangguan.view import View
@@ -77,7 +77,7 @@ class LiveIndex:
     def __init__(self, ranking: Ranking) -> None:
         """Begin empty, at fact 0."""
         self._key_of = key_function(ranking)
-        self._keys: dict[str, Key] = {}
+        self._keys: dict[str, tuple[int, int, int, int]] = {}
         self._standings: dict[str, Standing] = {}
         self._order: SortedKeyList = SortedKeyList(key=self._keys.__getitem__)
         self._seen = 0
@@ -142,5 +142,5 @@ class LiveIndex:
         member = view.membership(entrant, at)
         return member is not None and member.is_ranked
 
-    def _key(self, standing: Standing) -> Key:
+    def _key(self, standing: Standing) -> tuple[int, int, int, int]:
         return (*self._key_of(standing), entrant_number(standing.entrant))

@@ -124,6 +124,7 @@ class AttemptImported(Fact, frozen=True, kw_only=True, tag="attempt-imported"):
     submitted_at: int
     correct: int
     of: int
+    score: int
     passed: bool
     campaign_version: int
 
@@ -138,6 +139,13 @@ class ClosingMade(Fact, frozen=True, kw_only=True, tag="closing-made"):
     canonical: str
 
 
+class PersonalDataShown(Fact, frozen=True, kw_only=True, tag="personal-data-shown"):
+    """Names and member numbers of so many persons were looked at or exported (clause 6.7)."""
+
+    purpose: str
+    persons: int
+
+
 AnyFact = (
     CampaignStored
     | BankStored
@@ -148,6 +156,7 @@ AnyFact = (
     | AttemptEnded
     | AttemptImported
     | ClosingMade
+    | PersonalDataShown
 )
 
 _encoder = msgspec.json.Encoder(order="sorted")

@@ -222,7 +222,7 @@ def _imported(view: View, fact: facts.AttemptImported, number: int, _stored_at: 
             submitted_at=fact.submitted_at,
             correct=fact.correct,
             of=fact.of,
-            score=fact.correct,
+            score=fact.score,
             passed=fact.passed,
             has_response=not is_expired or fact.correct > 0,
         ),
@@ -250,6 +250,10 @@ def _closing(view: View, fact: facts.ClosingMade, number: int, _stored_at: int) 
     )
 
 
+def _nothing(_view: View, _fact: AnyFact, _number: int, _stored_at: int) -> None:
+    """Derive no row from a fact that is read where it stands."""
+
+
 _PROJECTIONS: Final[Mapping[type, Callable[[View, Any, int, int], None]]] = {
     facts.CampaignStored: _campaign,
     facts.BankStored: _bank,
@@ -260,4 +264,5 @@ _PROJECTIONS: Final[Mapping[type, Callable[[View, Any, int, int], None]]] = {
     facts.AttemptEnded: _ended,
     facts.AttemptImported: _imported,
     facts.ClosingMade: _closing,
+    facts.PersonalDataShown: _nothing,
 }

@@ -174,6 +174,7 @@ def _imported(view: View, entrant: str, level: Level, line: ImportedLine, *, run
         else submitted_at(line.submitted_at, limit_end),
         correct=line.correct,
         of=line.of,
+        score=result.points,
         passed=_expired_pass(view, result) if is_expired else is_pass(view.campaign.pass_rule, result),
         campaign_version=view.stored.version,
     )

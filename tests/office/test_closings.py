@@ -302,6 +302,23 @@ def test_who_moved_counts_in_the_unit_of_the_closings_roster_and_earlier_closing
     assert world.office.closings.due_for_revision() == []
 
 
+@pytest.mark.parametrize(
+    ("period", "months"), [("month", ["2018-03", "2018-04"]), ("2018", ["2018"]), ("2018-04", ["2018-04"])]
+)
+def test_a_unit_award_is_given_in_the_periods_that_it_names(period: str, months: list[str]) -> None:
+    terms = (Term(metric="participation", weight="1"),)
+    world = played(unit_awards=(UnitAward(name="优秀组织奖", period=period, terms=terms, winners=1),))
+    world.climb(FIRST)
+    given = {name: close(world, name, CLOSES_AT + GRACE_MS).unit_awards for name in ("2018-03", "2018-04", "2018")}
+    assert [name for name in given if given[name]] == months
+
+
+def test_a_closing_decided_by_lot_is_compared_with_the_facts_of_now_without_the_secret() -> None:
+    world = with_a_tie(boundary="draw")
+    close(world)
+    assert without_the_secret(world).closings.due_for_revision() == []
+
+
 def test_units_are_scored_over_the_window_that_a_term_names() -> None:
     terms = (Term(metric="participation", weight="1", window="2018-03"),)
     world = played(unit_awards=(UnitAward(name="优秀组织奖", period="2018-04", terms=terms, winners=1),))

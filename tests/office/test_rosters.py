@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chuangguan.errors import BadInput, Conflict, NotFound
+from chuangguan.facts import PersonalDataShown, read_fact
 from chuangguan.office.rosters import Enrolment
 from chuangguan.rules.campaign import Category
 from chuangguan.rules.roster import Unit
@@ -41,7 +42,7 @@ def facts_of(world: World) -> int:
 
 def test_opaque_ids_go_by_member_number_whatever_the_order_of_the_rows(world: World) -> None:
     world.office.rosters.enrol([row(3), row(1), row(2)], by=BY)
-    people = world.office.rosters.people()
+    people = world.people()
     assert {entrant: person.name for entrant, person in people.items()} == {
         "E000001": "人员1",
         "E000002": "人员2",
@@ -99,7 +100,7 @@ def test_every_unknown_unit_and_category_is_listed_and_nothing_is_stored(world: 
         world.office.rosters.enrol([row(1), row(2, unit="无"), row(3, category="无"), row(4, unit="无")], by=BY)
     assert sorted(said(caught)) == [("unknown_category", 3), ("unknown_unit", 2), ("unknown_unit", 4)]
     assert facts_of(world) == before
-    assert world.office.rosters.people() == {}
+    assert world.people() == {}
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ def test_a_rekey_keeps_the_id_the_name_and_the_history(world: World) -> None:
     world.climb(FIRST)
     world.office.rosters.rekey("13800000001", "13900000001", by=BY)
     assert world.office.rosters.entrant("13900000001") == FIRST
-    assert world.office.rosters.people()[FIRST].name == "人员1"
+    assert world.people()[FIRST].name == "人员1"
     assert len(world.boards.at(world.clock.at + 1).rows) == 1
     with pytest.raises(NotFound):
         world.office.rosters.entrant("13800000001")
@@ -186,10 +187,10 @@ def test_a_rekey_keeps_the_id_the_name_and_the_history(world: World) -> None:
 
 def test_a_rekey_to_somebody_elses_number_is_a_conflict_and_changes_nothing(world: World) -> None:
     world.office.rosters.enrol([row(1), row(2)], by=BY)
-    before = world.office.rosters.people(), facts_of(world)
+    before = world.people(), facts_of(world)
     with pytest.raises(Conflict):
         world.office.rosters.rekey("13800000001", "13800000002", by=BY)
-    assert (world.office.rosters.people(), facts_of(world)) == before
+    assert (world.people(), facts_of(world)) == before
     assert world.office.rosters.entrant("13800000001") == FIRST
     assert world.office.rosters.entrant("13800000002") == SECOND
 
@@ -248,3 +249,14 @@ def test_a_tree_of_units_with_a_hole_or_a_circle_is_refused_and_nothing_stored(
 
 def test_an_enrolment_for_tests_is_a_plain_row() -> None:
     assert an_enrolment(1) == row(1)
+
+
+def test_a_look_at_names_is_a_fact_and_changes_nothing_else(world: World) -> None:
+    world.office.rosters.enrol([row(1), row(2)], by=BY)
+    before = facts_of(world)
+    seen = world.office.rosters.people([FIRST, "E000999"], by="审计", purpose="名单")
+    assert [person.name for person in seen.values()] == ["人员1"]
+    with world.record.read() as view:
+        (envelope,) = view.rows.facts(after=before)
+    assert envelope.actor == "审计"
+    assert read_fact(envelope.body) == PersonalDataShown(purpose="名单", persons=1)

@@ -233,6 +233,19 @@ def test_when_one_may_begin_again(restart: str, results: list[tuple[int, int, bo
     assert admitted(1, played(*results, ladder=ladder)) == expected
 
 
+def test_an_attempt_goes_to_the_best_of_the_runs_that_wait_for_its_level() -> None:
+    slow, fast = attempts_in_one_run((1, 200, True), run=1), attempts_in_one_run((1, 100, True), run=2)
+    assert admit(2, [*slow, *fast], [1, 2], LADDER, RANKING) == 2
+    assert admit(2, [*fast, *slow], [1, 2], LADDER, RANKING) == 2
+    equal = attempts_in_one_run((1, 100, True), run=3)
+    assert admit(2, [*slow, *fast, *equal], [1, 2], LADDER, RANKING) == 3
+
+
+def test_a_refused_start_names_the_level_that_is_missing_below() -> None:
+    refused = admit(3, played((1, 100, True)).attempts, [1, 2, 3], LADDER, RANKING)
+    assert refused == Refused(reason="previous_level_not_passed", details={"level": 3, "previous": 2})
+
+
 def test_a_refused_restart_names_the_open_levels_that_are_missing() -> None:
     refused = admit(1, played((1, 100, True)).attempts, [1, 2, 3], LADDER, RANKING)
     assert refused == Refused(reason="restart_not_allowed", details={"missing": "2、3"})

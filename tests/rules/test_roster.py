@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from chuangguan.errors import BadInput
+from chuangguan.errors import BadInput, NotFound
 from chuangguan.rules.canonical import sha256_hex
 from chuangguan.rules.roster import (
     Membership,
@@ -158,3 +158,10 @@ def test_a_unit_above_itself_is_refused(units: list[Unit]) -> None:
 )
 def test_a_population_holds_those_who_are_all_it_names(population: Population, *, is_held: bool) -> None:
     assert population.holds(a_member(1, labels=("青年", "党员")), TREE) is is_held
+
+
+@pytest.mark.parametrize("text", ["", "E", "张三", "138-0000", "E12x"])
+def test_a_text_that_is_no_opaque_id_is_not_found(text: str) -> None:
+    with pytest.raises(NotFound):
+        entrant_number(text)
+    assert entrant_number("E000042") == 42

@@ -5,7 +5,7 @@ import rich_click as click
 from chuangguan.boards import around as rows_around
 from chuangguan.boards import top as top_rows
 from chuangguan.cli.output import Cell, say, show
-from chuangguan.cli.shell import ChineseCommand, db_option, format_option, moment
+from chuangguan.cli.shell import ChineseCommand, by_option, db_option, format_option, moment
 from chuangguan.cli.status import time_text
 from chuangguan.cli.workplace import Workplace, open_workplace
 from chuangguan.documents.wording import duration_text
@@ -23,8 +23,9 @@ HEADERS = {"rank": "名次", "name": "姓名", "unit": "单位", "levels": "通�
 @click.option("--top", type=click.IntRange(1), default=None, metavar="N", help="只看前 N 名。")
 @click.option("--unit", default="", metavar="单位", help="只看某单位（含下级）。")
 @click.option("--around", default="", metavar="号码", help="只看某人前后各 10 名。")
+@by_option
 @format_option
-def board(db: str, period: str, instant: str, top: int | None, unit: str, around: str, form: str) -> None:
+def board(db: str, period: str, instant: str, top: int | None, unit: str, around: str, by: str, form: str) -> None:
     """显示排行榜：现在的、某一时刻的或某期的。"""
     if period and instant:
         raise click.UsageError("--period 和 --at 只能用一个。")
@@ -42,7 +43,7 @@ def board(db: str, period: str, instant: str, top: int | None, unit: str, around
         rows = found.rows if top is None else top_rows(found.rows, top)
         if around:
             rows = rows_around(rows, workplace.office.rosters.entrant(around))
-        printed = _printed(workplace, rows, zone, form)
+        printed = _printed(workplace, rows, zone, form, by)
     show(HEADERS, printed, form, title=f"截至 {time_text(found.at, zone)}（不含）")
     if form == "table":
         if around and not rows:
@@ -56,8 +57,8 @@ def _require_unit(workplace: Workplace, unit: str) -> None:
             raise NotFound(kind="unit", key=unit)
 
 
-def _printed(workplace: Workplace, rows: list[BoardRow], zone: str, form: str) -> list[dict[str, Cell]]:
-    people = workplace.office.rosters.people()
+def _printed(workplace: Workplace, rows: list[BoardRow], zone: str, form: str, by: str) -> list[dict[str, Cell]]:
+    people = workplace.office.rosters.people([row.entrant for row in rows], by=by, purpose="board")
     with workplace.record.read() as view:
         units = {m.entrant: m.unit for m in view.rows.memberships()}
     digits = time_digits([row.elapsed_ms for row in rows])

@@ -1,5 +1,6 @@
 """Commands that fix a period and check what was fixed."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import rich_click as click
@@ -27,8 +28,6 @@ from chuangguan.rules.instants import write_instant
 from chuangguan.rules.roster import Person
 from chuangguan.rules.units import UnitScore
 from chuangguan.stores.memory import MemoryStore
-
-_NOBODY = "已注销"
 
 
 @click.command(cls=ChineseCommand)
@@ -61,11 +60,12 @@ def close(
         else:
             sealed = closings.close(period, by=by, reason=reason)
             closing, canonical, seal = sealed.closing, sealed.canonical, sealed.seal
-        written = _publish(workplace, closing, canonical, Path(out), is_preview=preview) if out else []
-        if form == "table":
-            print_prize_list(workplace, closing)
-        else:
-            _print_plain(workplace, closing, seal, form)
+        material = material_of(workplace, closing, canonical, by=by, is_preview=preview)
+    written = _write(Path(out), material) if out else []
+    if form == "table":
+        print_prize_list(material)
+    else:
+        _print_plain(material, seal, form)
     if form != "table":
         return
     say(f"封存摘要 {seal}" if seal else "预览，非正式结果。", style="bold")
@@ -74,40 +74,38 @@ def close(
     hint(f"chuangguan verify --db {db}" if out else f"加上 --out 目录 写出名单和通报；chuangguan verify --db {db}")
 
 
-def _publish(
-    workplace: Workplace, closing: Closing, canonical: bytes, directory: Path, *, is_preview: bool
-) -> list[Path]:
+def _write(directory: Path, material: Material) -> list[Path]:
     try:
-        return publish(workplace, closing, canonical, directory, is_preview=is_preview)
+        return write_documents(directory, material)
     except (OSError, StoreFull):
-        if not is_preview:
+        if not material.is_preview:
             stderr.print("已经结榜封存，只是文件没有写出；排除下述问题后再运行一次即可。", style="yellow")
         raise
 
 
-def publish(
-    workplace: Workplace, closing: Closing, canonical: bytes, directory: Path, *, is_preview: bool
-) -> list[Path]:
-    """Write a closing's documents and return their paths."""
+def material_of(
+    workplace: Workplace, closing: Closing, canonical: bytes, *, by: str, is_preview: bool = False
+) -> Material:
+    """Return what a closing's documents and tables are made from; looking at the names is recorded."""
+    named = {row.entrant for row in closing.board} | {item.entrant for item in closing.exclusions}
+    people = workplace.office.rosters.people(sorted(named), by=by, purpose=f"close {closing.period}")
     with workplace.record.read() as view:
         members = view.roster(closing.cutoff_at - 1).members
-        material = Material(
+        return Material(
             campaign=view.campaign,
             closing=closing,
             canonical=canonical,
-            people=workplace.office.rosters.people(),
+            people=people,
             units={entrant: member.unit for entrant, member in members.items()},
             tree=view.tree(),
             is_preview=is_preview,
             issued_at=workplace.record.now(),
         )
-    return write_documents(directory, material)
 
 
-def print_prize_list(workplace: Workplace, closing: Closing, *, top: int = 0) -> None:
+def print_prize_list(material: Material, *, top: int = 0) -> None:
     """Print the figures, the awards (the first `top` only, if given), the unit awards and the notes."""
-    with workplace.record.read() as view:
-        campaign = view.campaign
+    campaign, closing = material.campaign, material.closing
     title = period_text(campaign.period(closing.period), campaign.zone)
     figures = closing.figures
     rate = "—" if figures.rate < 0 else f"{hundredths_text(figures.rate)}%"
@@ -123,7 +121,7 @@ def print_prize_list(workplace: Workplace, closing: Closing, *, top: int = 0) ->
         "tier": "奖项",
         "cash": "奖金（元）",
     }
-    rows = _award_rows(workplace, closing)
+    rows = _award_rows(material)
     show(headers, rows[: top or None], "table")
     if top and len(rows) > top:
         say(f"……共 {len(rows)} 项，全部见获奖名单。")
@@ -156,21 +154,16 @@ def _unit_row(item: UnitScore) -> dict[str, Cell]:
     }
 
 
-def _award_rows(workplace: Workplace, closing: Closing) -> list[dict[str, Cell]]:
-    people = workplace.office.rosters.people()
-    with workplace.record.read() as view:
-        members = view.roster(closing.cutoff_at - 1).members
-        times = dict(
-            zip(
-                (row.entrant for row in closing.board), printed_times(closing.board, view.campaign.ranking), strict=True
-            )
-        )
+def _award_rows(material: Material) -> list[dict[str, Cell]]:
+    closing = material.closing
+    printed = printed_times(closing.board, material.campaign.ranking)
+    times = dict(zip((row.entrant for row in closing.board), printed, strict=True))
     board = {row.entrant: row for row in closing.board}
     return [
         {
             "position": award.position,
-            "name": people[award.entrant].name if award.entrant in people else _NOBODY,
-            "unit": members[award.entrant].unit,
+            "name": material.name_of(award.entrant),
+            "unit": material.units[award.entrant],
             "levels": board[award.entrant].levels,
             "time": times[award.entrant],
             "tier": award.tier,
@@ -180,17 +173,14 @@ def _award_rows(workplace: Workplace, closing: Closing) -> list[dict[str, Cell]]
     ]
 
 
-def _print_plain(workplace: Workplace, closing: Closing, seal: str, form: str) -> None:
-    people = workplace.office.rosters.people()
-    with workplace.record.read() as view:
-        zone = view.campaign.zone
-        units = {entrant: m.unit for entrant, m in view.roster(closing.cutoff_at - 1).members.items()}
+def _print_plain(material: Material, seal: str, form: str) -> None:
+    closing, people, zone = material.closing, material.people, material.campaign.zone
     standings: list[dict[str, Cell]] = [
         {
             "rank": row.rank,
             "entrant": _member_no(people, row.entrant),
-            "name": people[row.entrant].name if row.entrant in people else _NOBODY,
-            "unit": units.get(row.entrant, ""),
+            "name": material.name_of(row.entrant),
+            "unit": material.units.get(row.entrant, ""),
             "levels": row.levels,
             "elapsed_ms": row.elapsed_ms,
             "reached_at": write_instant(row.reached_at, zone),
@@ -236,7 +226,7 @@ def _print_plain(workplace: Workplace, closing: Closing, seal: str, form: str) -
     )
 
 
-def _member_no(people: dict[str, Person], entrant: str) -> str:
+def _member_no(people: Mapping[str, Person], entrant: str) -> str:
     return people[entrant].member_no if entrant in people else entrant
 
 

@@ -6,11 +6,12 @@ from typing import Final
 import rich_click as click
 
 from chuangguan.cli.campaigns import load_banks, shipped_banks
-from chuangguan.cli.closings import print_prize_list, print_verification, publish
+from chuangguan.cli.closings import material_of, print_prize_list, print_verification
 from chuangguan.cli.crowd import DAY, Crowd, Player, people, units
 from chuangguan.cli.output import say
 from chuangguan.cli.shell import ChineseCommand, progress
 from chuangguan.cli.workplace import SECRET_BYTES, Workplace
+from chuangguan.documents import write_documents
 from chuangguan.formats.banks import read_bank
 from chuangguan.formats.campaigns import CampaignFile, read_campaign
 from chuangguan.host import ManualClock, SeededEntropy
@@ -55,8 +56,9 @@ def _run(store: SqliteStore, directory: Path, count: int) -> int:
         _play(crowd, players, stated, period)
         clock.at = period.cutoff_at + stated.campaign.grace_ms
         sealed = workplace.office.closings.close(month, by=BY)
-        print_prize_list(workplace, sealed.closing, top=8)
-        for path in publish(workplace, sealed.closing, sealed.canonical, directory / month, is_preview=False):
+        material = material_of(workplace, sealed.closing, sealed.canonical, by=BY)
+        print_prize_list(material, top=8)
+        for path in write_documents(directory / month, material):
             say(f"  {path}")
         say(f"  封存摘要 {sealed.seal}")
     verification = workplace.office.audit.verify(MemoryStore())

@@ -8,6 +8,7 @@ from chuangguan.office.desk import Desk
 from chuangguan.ports import StoredClosing
 from chuangguan.record import Entry
 from chuangguan.rules.attempt import expired_at, taken_before
+from chuangguan.rules.awards import Lot
 from chuangguan.rules.campaign import Period
 from chuangguan.rules.closing import (
     BankUsed,
@@ -54,7 +55,7 @@ class Closings:
             if stored:
                 return _sealed(stored)
             _expire_before(entry, period)
-            made = compute(entry, period, next_chain(entry), self._desk.root_secret)
+            made = compute(entry, period, next_chain(entry), lots(entry, period, self._desk.root_secret))
             canonical = closing_bytes(made)
             entry.append(
                 ClosingMade(
@@ -71,7 +72,7 @@ class Closings:
         """Return what a closing would hold if it were made from the facts of now; nothing is stored."""
         with self._desk.record.read() as view:
             period = view.campaign.period(period_id)
-            return compute(view, period, next_chain(view), self._desk.root_secret)
+            return compute(view, period, next_chain(view), lots(view, period, self._desk.root_secret))
 
     def get(self, period_id: str) -> SealedClosing | None:
         """Return the newest closing of a period, or None while it is open."""
@@ -87,7 +88,7 @@ class Closings:
     def _differs(self, view: View, stored: StoredClosing) -> bool:
         sealed = read_closing(stored.canonical)
         period = view.campaign.period(stored.period)
-        now = compute(view, period, chain_of(sealed), self._desk.root_secret)
+        now = compute(view, period, chain_of(sealed), lots(view, period, self._desk.root_secret, sealed))
         return replace(now, last_fact=sealed.last_fact, rules_hash=sealed.rules_hash) != sealed
 
 
@@ -136,15 +137,22 @@ def chain_of(closing: Closing) -> Chain:
     )
 
 
-def compute(view: View, period: Period, chain: Chain, root_secret: bytes | None) -> Closing:
-    """Return the closing of a period from what the store's facts say."""
-    campaign = view.campaign
+def lots(view: View, period: Period, root_secret: bytes | None, sealed: Closing | None = None) -> Lot:
+    """Return what gives an entrant's lot (clause 2.5): from the secret, or without it as a sealed closing has it."""
+    known = {award.entrant: award.lot for award in sealed.awards if award.lot} if sealed else {}
 
     def lot(entrant: str) -> str:
+        if root_secret is None and entrant in known:
+            return known[entrant]
         secret = view.period_secret(root_secret, period.id)
-        return tie_lot(secret, campaign_id=campaign.id, period_id=period.id, entrant=entrant)
+        return tie_lot(secret, campaign_id=view.campaign.id, period_id=period.id, entrant=entrant)
 
-    return close_period(campaign, _grounds(view, period), chain, lot)
+    return lot
+
+
+def compute(view: View, period: Period, chain: Chain, lot: Lot) -> Closing:
+    """Return the closing of a period from what the store's facts say."""
+    return close_period(view.campaign, _grounds(view, period), chain, lot)
 
 
 def _grounds(view: View, period: Period) -> Grounds:
@@ -153,7 +161,8 @@ def _grounds(view: View, period: Period) -> Grounds:
     in_force = [(level.number, view.bank_in_force(level, last_instant)) for level in due]
     text = view.rows.public_texts().get(period.id)
     roster = view.roster(last_instant)
-    named = {term.window for award in view.campaign.unit_awards if award.period == period.id for term in award.terms}
+    given = [award for award in view.campaign.unit_awards if period.is_named(award.period)]
+    named = {term.window for award in given for term in award.terms}
     return Grounds(
         period=period,
         rules_hash=view.stored.rules_hash,

@@ -1,11 +1,11 @@
 """Rosters: units, people, who belongs where from when on (clauses 5.2, 7.1, 7.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
 from chuangguan.errors import BadInput, NotFound, Problem
-from chuangguan.facts import RosterChanged, UnitStored
+from chuangguan.facts import PersonalDataShown, RosterChanged, UnitStored
 from chuangguan.office.desk import Desk
 from chuangguan.record import Entry
 from chuangguan.rules.campaign import Campaign
@@ -112,10 +112,12 @@ class Rosters:
                 raise NotFound(kind="member_no", key=member_no)
             return person.entrant
 
-    def people(self) -> dict[str, Person]:
-        """Return everybody by opaque id, for documents."""
-        with self._desk.record.read() as view:
-            return {person.entrant: person for person in view.rows.people()}
+    def people(self, entrants: Iterable[str], *, by: str, purpose: str) -> dict[str, Person]:
+        """Return the persons behind opaque ids, by id; who was erased is missing. The look is a fact (clause 6.7)."""
+        with self._desk.record.write(by) as entry:
+            found = {entrant: person for entrant in entrants if (person := entry.rows.person(entrant))}
+            entry.append(PersonalDataShown(purpose=purpose, persons=len(found)))
+            return found
 
 
 def _person(entry: Entry, member_no: str) -> Person:

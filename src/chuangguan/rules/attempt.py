@@ -13,8 +13,8 @@ FIRST_DIGEST = bytes(32).hex()
 class Attempt(Value, frozen=True, kw_only=True):
     """One timed sitting of one paper; `attempt` is the number of the fact that began it. Instants in UTC ms.
 
-    `state` is how it ended; `is_void` whether it counts for nothing since. `digest` chains the entrant's counted
-    attempts up to this one (clause 6.4); it and the results are empty while the attempt is open.
+    `state` is how it ended, or that it counts for nothing. `digest` chains the entrant's counted attempts up to this
+    one (clause 6.4); it and the results are empty while the attempt is open.
     """
 
     attempt: int

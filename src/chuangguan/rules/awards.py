@@ -37,7 +37,7 @@ def tiers_of(tiers: Sequence[AwardTier], period: Period) -> list[list[AwardTier]
     """Return the groups of tiers that a period's closing gives, each in the order of its ranges (clause 6.1)."""
     groups: dict[object, list[AwardTier]] = {}
     for tier in tiers:
-        if tier.period == period.id or (tier.period == "month" and period.kind == "month"):
+        if period.is_named(tier.period):
             groups.setdefault(tier.group_key, []).append(tier)
     return [sorted(group, key=lambda tier: tier.first) for group in groups.values()]
 

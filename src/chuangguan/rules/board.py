@@ -25,8 +25,10 @@ def in_order(standings: Iterable[Standing], ranking: Ranking) -> Iterator[tuple[
     """Yield standings with their keys, best first; tied ones by the number of the opaque id (clause 5.1)."""
     key_of = key_function(ranking)
     # Flat tuples compare fastest; the number is unique, so that the comparison never reaches the standing.
-    for entry in sorted([(*key_of(item), entrant_number(item.entrant), item) for item in standings]):
-        yield entry[:-2], entry[-1]
+    for first, second, third, _, item in sorted(
+        [(*key_of(item), entrant_number(item.entrant), item) for item in standings]
+    ):
+        yield (first, second, third), item
 
 
 def board(standings: Iterable[Standing], ranking: Ranking) -> list[BoardRow]:

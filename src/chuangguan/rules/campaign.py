@@ -77,6 +77,10 @@ class Period(Value, frozen=True, kw_only=True):
         """The instant before which results count."""
         return self.window.closes_at
 
+    def is_named(self, name: str) -> bool:
+        """Say whether an award's `period` names this one: by its id, or as one of the months."""
+        return name == self.id or (name == "month" and self.kind == "month")
+
 
 class Ladder(Value, frozen=True, kw_only=True):
     """How one climbs (clauses 4.1–4.5)."""
@@ -152,7 +156,7 @@ class Term(Value, frozen=True, kw_only=True):
 class UnitAward(Value, frozen=True, kw_only=True):
     """An award to units by a weighted score, a list for each kind of unit named in `lists` (clause 7.3).
 
-    `winners` 0 means that the organiser has not said how many.
+    `period` is as in `AwardTier`; `winners` 0 means that the organiser has not said how many.
     """
 
     name: str

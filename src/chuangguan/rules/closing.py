@@ -256,7 +256,7 @@ def _unit_awards(campaign: Campaign, grounds: Grounds) -> tuple[list[UnitScore],
         levels_open=grounds.levels_open,
     )
     for unit_award in campaign.unit_awards:
-        if unit_award.period == grounds.period.id:
+        if grounds.period.is_named(unit_award.period):
             scores += _lists(unit_award, scored)
             if not unit_award.winners:
                 notes.append(Note(code="winners_not_stated", details={"award": unit_award.name}))

@@ -28,7 +28,7 @@ class Standing(Value, frozen=True, kw_only=True, gc=False):
     run: int = 0
 
 
-Key = tuple[int, ...]
+Key = tuple[int, int, int]
 """What results are ordered by, smallest first."""
 
 _KEYS: Final[Mapping[str, Callable[[Run | Standing], int]]] = {

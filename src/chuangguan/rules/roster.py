@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Literal
 
-from chuangguan.errors import BadInput, Problem
+from chuangguan.errors import BadInput, NotFound, Problem
 from chuangguan.rules.canonical import closed_bytes, message, sha256_hex
 from chuangguan.values import Value
 
@@ -59,8 +59,11 @@ def entrant_id(number: int) -> str:
 
 
 def entrant_number(entrant: str) -> int:
-    """Return the number of an opaque id."""
-    return int(entrant[1:])
+    """Return the number of an opaque id; `NotFound` for a text that is none."""
+    try:
+        return int(entrant[1:])
+    except ValueError:
+        raise NotFound(kind="entrant", key=entrant) from None
 
 
 class Roster:

@@ -13,7 +13,7 @@ from chuangguan.ports import Store
 from chuangguan.record import Record
 from chuangguan.rules.bank import Bank, Question
 from chuangguan.rules.campaign import Campaign
-from chuangguan.rules.roster import entrant_id
+from chuangguan.rules.roster import Person, entrant_id
 from chuangguan.stores.memory import MemoryStore
 from chuangguan.testing.builders import ROOT_SECRET, UNITS, a_bank, a_campaign, at, right_responses, wrong_responses
 from chuangguan.values import Refused
@@ -44,6 +44,11 @@ class World:
         """The newest regulations."""
         with self.record.read() as view:
             return view.campaign
+
+    def people(self) -> dict[str, Person]:
+        """Return everybody by opaque id, without the fact that a look of the office leaves."""
+        with self.record.read() as view:
+            return {person.entrant: person for person in view.rows.people()}
 
     def go_to(self, instant: str | int) -> None:
         """Set the clock to an instant, as UTC ms or as a text in the tests' zone."""
