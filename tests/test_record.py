@@ -286,10 +286,12 @@ KINDS: list[AnyFact] = [
         submitted_at=2,
         correct=0,
         of=5,
+        score=0,
         passed=False,
         campaign_version=1,
     ),
     facts.ClosingMade(period="2018-03", revision=0, number=1, seal="sha256:0", canonical="{}"),
+    facts.PersonalDataShown(purpose="board", persons=3),
 ]
 
 
