@@ -112,6 +112,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "unit": "单位",
         "attempt": "闯关记录",
         "member_no": "名册编号",
+        "entrant": "参赛编号",
         "bank": "题库",
         "preset": "预设活动",
     },
