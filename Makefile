@@ -23,10 +23,11 @@ format: $(READY)
 	$(BIN)/ruff check --fix
 
 bench: $(READY)
-	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-disable-gc -o testpaths=benchmarks -s
+	$(BIN)/python -m pytest benchmarks/bench_*.py -o python_files='bench_*.py' -o python_functions='bench_*' \
+		--benchmark-disable-gc --benchmark-columns=min,median,max,rounds --benchmark-sort=name
 
 scoreboard: $(READY)
-	HYPOTHESIS_PROFILE=scoreboard $(BIN)/python -m pytest tests -m "" -p no:benchmark
+	HYPOTHESIS_PROFILE=scoreboard $(BIN)/python -m pytest
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel

@@ -5,7 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from benchmarks.conftest import SIZE, standings
+from conftest import SIZE, standings
 from msgspec.structs import replace
 from pytest_benchmark.fixture import BenchmarkFixture
 

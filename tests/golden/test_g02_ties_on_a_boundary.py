@@ -3,7 +3,7 @@
 import pytest
 
 from chuangguan.rules.awards import Award, Note, award
-from chuangguan.rules.board import positions
+from chuangguan.rules.board import in_order, positions
 from chuangguan.rules.campaign import AwardTier, Ranking
 from chuangguan.testing import a_standing
 
@@ -18,7 +18,7 @@ BUDGET_FEN = 500_000
 def given(boundary: str, shared: int = 0) -> tuple[list[Award], list[Note]]:
     """Return what 40 people get of whom the two behind `shared` − 1 others share that position."""
     people = [a_standing(n, elapsed_ms=1000 * (shared if n == shared + 1 else n)) for n in range(1, 41)]
-    return award(TIERS, positions(people, Ranking()), boundary, lambda entrant: entrant)
+    return award(TIERS, positions(in_order(people, Ranking())), boundary, lambda entrant: entrant)
 
 
 def total_fen(awards: list[Award]) -> int:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from chuangguan.rules.awards import Award, Note, Positions, award, tiers_of
-from chuangguan.rules.board import positions
+from chuangguan.rules.board import in_order, positions
 from chuangguan.rules.campaign import AwardTier, Period, Ranking
 from chuangguan.rules.canonical import sha256_hex
 from chuangguan.rules.instants import Window
@@ -119,7 +119,7 @@ TIERS = [
 
 
 def people_at(*elapsed: int) -> Positions:
-    return positions([a_standing(n, elapsed_ms=ms) for n, ms in enumerate(elapsed, start=1)], Ranking())
+    return list(positions(in_order([a_standing(n, elapsed_ms=ms) for n, ms in enumerate(elapsed, start=1)], Ranking())))
 
 
 def test_a_remainder_goes_to_nobody_and_is_printed() -> None:

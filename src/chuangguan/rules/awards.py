@@ -1,6 +1,7 @@
 """Tiers: who gets what, and ties on a boundary (clauses 6.1, 6.2)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 
 from chuangguan.rules.campaign import AwardTier, Period
 from chuangguan.rules.ladder import Standing
@@ -9,8 +10,8 @@ from chuangguan.values import Value
 Lot = Callable[[str], str]
 """Opaque id -> its lot; the smallest comes first (clause 2.5)."""
 
-Positions = Sequence[tuple[int, Sequence[Standing]]]
-"""Each position with those who share it, best first."""
+Positions = Iterable[tuple[int, Sequence[Standing]]]
+"""Each position with those who share it, best first; read no further than the tiers go."""
 
 
 class Award(Value, frozen=True, kw_only=True):
@@ -49,7 +50,8 @@ def award(tiers: Sequence[AwardTier], contenders: Positions, boundary: str, lot:
     """
     awards: list[Award] = []
     notes: list[Note] = []
-    for position, sharing in contenders:
+    last = max(tier.last for tier in tiers)
+    for position, sharing in takewhile(lambda pair: pair[0] <= last, contenders):
         tier = _tier_at(tiers, position)
         if tier is None:
             continue

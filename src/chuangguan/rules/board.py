@@ -21,24 +21,31 @@ class BoardRow(Value, frozen=True, kw_only=True, gc=False):
     run: int = 0
 
 
-def in_order(standings: Iterable[Standing], ranking: Ranking) -> Iterator[tuple[Key, Standing]]:
-    """Yield standings with their keys, best first; tied ones by the number of the opaque id (clause 5.1)."""
+Ordered = Sequence[tuple[Key, Standing]]
+"""Standings with their keys, best first."""
+
+
+def in_order(standings: Iterable[Standing], ranking: Ranking) -> Ordered:
+    """Return standings with their keys, best first; tied ones by the number of the opaque id (clause 5.1)."""
     key_of = key_function(ranking)
     # Flat tuples compare fastest; the number is unique, so that the comparison never reaches the standing.
-    for first, second, third, _, item in sorted(
-        [(*key_of(item), entrant_number(item.entrant), item) for item in standings]
-    ):
-        yield (first, second, third), item
+    entries = sorted([(*key_of(item), entrant_number(item.entrant), item) for item in standings])
+    return [((first, second, third), item) for first, second, third, _, item in entries]
 
 
 def board(standings: Iterable[Standing], ranking: Ranking) -> list[BoardRow]:
-    """Return the board of these standings, best first (clause 5.1).
+    """Return the board of these standings, best first (clause 5.1). Cost: one sort."""
+    return ranked(in_order(standings, ranking), ranking)
 
-    Ranks are 1, 1, 3 (`competition`), 1, 1, 2 (`dense`) or 1, 2, 3 (`ordinal`). Cost: one sort.
+
+def ranked(ordered: Ordered, ranking: Ranking) -> list[BoardRow]:
+    """Return the rows of a board with their ranks (clause 5.1).
+
+    Ranks are 1, 1, 3 (`competition`), 1, 1, 2 (`dense`) or 1, 2, 3 (`ordinal`).
     """
     rows: list[BoardRow] = []
     rank, last_key = 0, None
-    for place, (key, item) in enumerate(in_order(standings, ranking), start=1):
+    for place, (key, item) in enumerate(ordered, start=1):
         if ranking.numbering == "dense":
             rank += key != last_key
         elif ranking.numbering == "ordinal" or key != last_key:
@@ -57,15 +64,13 @@ def board(standings: Iterable[Standing], ranking: Ranking) -> list[BoardRow]:
     return rows
 
 
-def positions(standings: Iterable[Standing], ranking: Ranking) -> list[tuple[int, list[Standing]]]:
-    """Return each position with those who share it: 1 + the number strictly better (clause 6.1)."""
-    found: list[tuple[int, list[Standing]]] = []
+def positions(ordered: Iterable[tuple[Key, Standing]]) -> Iterator[tuple[int, list[Standing]]]:
+    """Yield each position with those who share it: 1 + the number strictly better (clause 6.1)."""
     place = 1
-    for _, sharing in groupby(in_order(standings, ranking), key=itemgetter(0)):
+    for _, sharing in groupby(ordered, key=itemgetter(0)):
         people = [item for _, item in sharing]
-        found.append((place, people))
+        yield place, people
         place += len(people)
-    return found
 
 
 def time_digits(elapsed: Sequence[int]) -> list[int]:

@@ -49,5 +49,8 @@ def sha256_hex(data: bytes) -> str:
 
 def message(*fields: str | bytes) -> bytes:
     """Return the fields' UTF-8 bytes, each preceded by how many they are as 4 bytes big-endian (clause 2.3)."""
-    parts = [field.encode() if isinstance(field, str) else field for field in fields]
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    parts: list[bytes] = []
+    for field in fields:
+        part = field.encode() if isinstance(field, str) else field
+        parts += (len(part).to_bytes(4, "big"), part)
+    return b"".join(parts)

@@ -1,13 +1,13 @@
 """A period fixed: what a closing holds, its canonical bytes and its seal (clauses 6.3, 6.4)."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
 from chuangguan.rules.attempt import FIRST_DIGEST
 from chuangguan.rules.awards import Award, Lot, Note, award, tiers_of
-from chuangguan.rules.board import BoardRow, board, positions
+from chuangguan.rules.board import BoardRow, Ordered, in_order, positions, ranked
 from chuangguan.rules.campaign import EDITION, Campaign, Period, UnitAward
 from chuangguan.rules.canonical import closed_bytes, message, sha256_hex
 from chuangguan.rules.ladder import Standing
@@ -144,9 +144,10 @@ class Grounds(Value, frozen=True, kw_only=True):
 
 def close_period(campaign: Campaign, grounds: Grounds, chain: Chain, lot: Lot) -> Closing:
     """Return the closing of a period; the same inputs give the same bytes (clause 6.4)."""
-    ranked, exclusions = _ranked(grounds)
-    rows = board(ranked, campaign.ranking)
-    awards, notes = _awards(campaign, grounds, ranked, lot)
+    standings, exclusions = _ranked(grounds)
+    ordered = in_order(standings, campaign.ranking)
+    rows = ranked(ordered, campaign.ranking)
+    awards, notes = _awards(campaign, grounds, ordered, lot)
     counted = turnouts(grounds.windows_of[""], grounds.roster, grounds.tree, campaign.denominator)
     unit_awards, unit_notes = _unit_awards(campaign, grounds)
     return Closing(
@@ -194,9 +195,10 @@ def seal(canonical: bytes) -> str:
 def attempts_hash(roster: Roster, tallies: Mapping[str, Tally]) -> str:
     """Return the SHA-256 over opaque id and digest of every ranked entrant in the order of ids (clause 6.4)."""
     digest = hashlib.sha256()
-    for entrant in sorted((m.entrant for m in roster.members.values() if m.is_ranked), key=entrant_number):
-        tally = tallies.get(entrant)
-        digest.update(message(entrant, bytes.fromhex(tally.digest if tally else FIRST_DIGEST)))
+    for member in roster.members.values():
+        if member.is_ranked:
+            tally = tallies.get(member.entrant)
+            digest.update(message(member.entrant, bytes.fromhex(tally.digest if tally else FIRST_DIGEST)))
     return digest.hexdigest()
 
 
@@ -218,18 +220,20 @@ def _ranked(grounds: Grounds) -> tuple[list[Standing], list[Exclusion]]:
     return ranked, exclusions
 
 
-def _awards(
-    campaign: Campaign, grounds: Grounds, ranked: Iterable[Standing], lot: Lot
-) -> tuple[list[Award], list[Note]]:
-    entitled = [item for item in ranked if grounds.roster.members[item.entrant].has_prize_right]
+def _awards(campaign: Campaign, grounds: Grounds, ordered: Ordered, lot: Lot) -> tuple[list[Award], list[Note]]:
+    members, tree = grounds.roster.members, grounds.tree
     awards: list[Award] = []
     notes: list[Note] = []
     for group in tiers_of(campaign.awards, grounds.period):
         tiers = [tier for tier in group if tier.decided == "here"]
         if tiers:
             among = tiers[0].among
-            people = [p for p in entitled if among.holds(grounds.roster.members[p.entrant], grounds.tree)]
-            given, said = award(tiers, positions(people, campaign.ranking), campaign.boundary, lot)
+            entitled = (
+                (key, item)
+                for key, item in ordered
+                if members[item.entrant].has_prize_right and among.holds(members[item.entrant], tree)
+            )
+            given, said = award(tiers, positions(entitled), campaign.boundary, lot)
             awards += given
             notes += said
     return awards, notes

@@ -67,7 +67,7 @@ def entrant_number(entrant: str) -> int:
 
 
 class Roster:
-    """The memberships in force at one instant, by opaque id."""
+    """The memberships in force at one instant: `members` by opaque id, in the order of ids' numbers."""
 
     def __init__(self, memberships: Iterable[Membership], at: int) -> None:
         """Take the latest of each entrant's memberships from before or at `at`; later ones in the list win ties."""
@@ -76,7 +76,8 @@ class Roster:
             known = latest.get(item.entrant)
             if item.from_at <= at and (known is None or item.from_at >= known.from_at):
                 latest[item.entrant] = item
-        self.members = {entrant: item for entrant, item in latest.items() if not item.ended}
+        present = (item for item in latest.values() if not item.ended)
+        self.members = {item.entrant: item for item in sorted(present, key=lambda item: entrant_number(item.entrant))}
 
     def get(self, entrant: str) -> Membership | None:
         """Return the membership in force, or None."""
@@ -84,8 +85,8 @@ class Roster:
 
     def digest(self) -> str:
         """Return the SHA-256 over opaque id, unit, category, duty and date of everybody, by id (clause 6.4)."""
-        rows = sorted(self.members.values(), key=lambda item: entrant_number(item.entrant))
-        return sha256_hex(closed_bytes([(m.entrant, m.unit, m.category, m.duty, m.from_at) for m in rows]))
+        rows = [(m.entrant, m.unit, m.category, m.duty, m.from_at) for m in self.members.values()]
+        return sha256_hex(closed_bytes(rows))
 
 
 class UnitTree:

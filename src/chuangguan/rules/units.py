@@ -1,6 +1,6 @@
 """Units: participation, metrics, scores (clauses 7.1–7.4); percentages leave here in hundredths of a per cent."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -52,11 +52,11 @@ def turnouts(windows: Sequence[TurnoutWindow], closing: Roster, tree: UnitTree, 
 
     People count in the unit of the closing's roster; who has left it counts where they last were (clause 7.4).
     """
-    own: dict[str, Counter[str]] = {}
+    own: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for window in windows:
         for entrant, member in window.members.items():
             unit = closing.members.get(entrant, member).unit
-            _count(own.setdefault(unit, Counter()), member, window.handed_in.get(entrant, 0))
+            _count(own[unit], member, window.handed_in.get(entrant, 0))
     sums: dict[str, Counter[str]] = {unit: Counter() for unit in ("", *tree.units)}
     for unit, counts in own.items():
         for upper in ("", *tree.above(unit)):

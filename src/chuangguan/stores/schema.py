@@ -98,6 +98,10 @@ create table digests (entrant integer primary key, digest text not null) strict;
 create table attempts (
     entrant integer not null,
     attempt integer not null,
+    state text not null,
+    submitted_at integer not null,
+    is_imported integer not null,
+    digest text not null,
     level integer not null,
     ordinal integer not null,
     run integer not null,
@@ -108,16 +112,12 @@ create table attempts (
     bank_version text not null,
     campaign_version integer not null,
     paper text not null,
-    is_imported integer not null,
-    state text not null,
-    submitted_at integer not null,
     correct integer not null,
     of integer not null,
     score integer not null,
     passed integer not null,
     has_response integer not null,
     key text not null,
-    digest text not null,
     primary key (entrant, attempt)
 ) strict, without rowid;
 create unique index attempt_number on attempts (attempt);

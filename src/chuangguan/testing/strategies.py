@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from chuangguan.rules.attempt import FIRST_DIGEST, Attempt, next_digest
 from chuangguan.rules.awards import Positions
 from chuangguan.rules.bank import LETTERS, TRUE_FALSE_OPTIONS, Bank, Kind, Question, bank_of
-from chuangguan.rules.board import positions
+from chuangguan.rules.board import in_order, positions
 from chuangguan.rules.campaign import (
     DEFAULT_KEYS,
     AttemptCap,
@@ -211,7 +211,7 @@ def tier_groups(draw: st.DrawFn) -> list[AwardTier]:
 
 def contenders() -> st.SearchStrategy[Positions]:
     """Return positions with those who share each, as `awards.award` takes them."""
-    return standings().map(lambda people: positions(people, Ranking(keys=DEFAULT_KEYS[:1])))
+    return standings().map(lambda people: list(positions(in_order(people, Ranking(keys=DEFAULT_KEYS[:1])))))
 
 
 @st.composite
