@@ -5,7 +5,6 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from conftest import SIZE, standings
 from msgspec.structs import replace
 from pytest_benchmark.fixture import BenchmarkFixture
 
@@ -17,6 +16,7 @@ from chuangguan.rules.campaign import AwardTier, Campaign, Category, Level, Peri
 from chuangguan.rules.instants import Window, months, read_end, read_instant
 from chuangguan.rules.roster import Membership, Unit
 from chuangguan.stores.sqlite import IMPROVEMENTS_BEFORE, SqliteStore
+from inputs import SIZE, standings
 
 ZONE = "Asia/Shanghai"
 WINDOW = Window(opens_at=read_instant("2018-03-01", ZONE), closes_at=read_end("2018-05-31T23:59:59", ZONE))
