@@ -291,6 +291,23 @@ KINDS: list[AnyFact] = [
         campaign_version=1,
     ),
     facts.ClosingMade(period="2018-03", revision=0, number=1, seal="sha256:0", canonical="{}"),
+    facts.ClosingPublished(period="2018-03", seal="sha256:0", drafted_by="甲", checked_by="乙", signed_by="丙"),
+    facts.ObjectionRecorded(period="2018-03", text="有误", entrant="E000001"),
+    facts.ObjectionDecided(objection=1, upheld=False, decision="查无实据"),
+    facts.ClosingFinalised(period="2018-03", seal="sha256:0", secret="00"),
+    facts.SanctionImposed(
+        entrant="E000001",
+        kind="void_attempts",
+        code="代答",
+        decided_by="纪委",
+        evidence="记录",
+        periods=("2018-03",),
+        attempts=(1,),
+    ),
+    facts.SanctionLifted(sanction=1),
+    facts.PeriodExtended(period="2018-03", cutoff_at=5, reason="停机"),
+    facts.IntervalVoided(opens_at=1, closes_at=2, reason="故障"),
+    facts.ExtraTimeGranted(entrant="E000001", per_cent=50, reason="视障"),
     facts.PersonalDataShown(purpose="board", persons=3),
 ]
 

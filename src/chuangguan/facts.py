@@ -5,10 +5,12 @@ envelope says when it was stored, by whom and why, with which software, and the 
 """
 
 import hashlib
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from typing import Literal, TypeVar
 
 import msgspec
 
+from chuangguan.errors import BadInput, Problem
 from chuangguan.values import Value
 
 EMPTY_HASH = "0" * 64
@@ -139,6 +141,82 @@ class ClosingMade(Fact, frozen=True, kw_only=True, tag="closing-made"):
     canonical: str
 
 
+class ClosingPublished(Fact, frozen=True, kw_only=True, tag="closing-published"):
+    """A provisional closing is shown from now on, by whom it was drafted, checked and signed (clause 6.3)."""
+
+    period: str
+    seal: str
+    drafted_by: str
+    checked_by: str
+    signed_by: str
+
+
+class ObjectionRecorded(Fact, frozen=True, kw_only=True, tag="objection-recorded"):
+    """Somebody objects to a published closing; its number is this fact's number (clause 6.3)."""
+
+    period: str
+    text: str
+    entrant: str = ""
+
+
+class ObjectionDecided(Fact, frozen=True, kw_only=True, tag="objection-decided"):
+    """What was decided on an objection (clause 6.3)."""
+
+    objection: int
+    upheld: bool
+    decision: str
+
+
+class ClosingFinalised(Fact, frozen=True, kw_only=True, tag="closing-finalised"):
+    """A closing is final, and its period's secret, as hex, is revealed (clauses 2.4, 6.3)."""
+
+    period: str
+    seal: str
+    secret: str
+
+
+class SanctionImposed(Fact, frozen=True, kw_only=True, tag="sanction-imposed"):
+    """A sanction with its evidence; its number is this fact's number; no `periods` means all (clause 8.2)."""
+
+    entrant: str
+    kind: Literal["strip_awards", "void_attempts", "ban"]
+    code: str
+    decided_by: str
+    evidence: str
+    periods: tuple[str, ...] = ()
+    attempts: tuple[int, ...] = ()
+
+
+class SanctionLifted(Fact, frozen=True, kw_only=True, tag="sanction-lifted"):
+    """A sanction holds no longer; both stay on record (clause 8.2)."""
+
+    sanction: int
+
+
+class PeriodExtended(Fact, frozen=True, kw_only=True, tag="period-extended"):
+    """A period that is not closed ends later, for a reason (clause 1.5)."""
+
+    period: str
+    cutoff_at: int
+    reason: str
+
+
+class IntervalVoided(Fact, frozen=True, kw_only=True, tag="interval-voided"):
+    """The attempts that overlap an interval count for nothing, for a reason (clause 1.5)."""
+
+    opens_at: int
+    closes_at: int
+    reason: str
+
+
+class ExtraTimeGranted(Fact, frozen=True, kw_only=True, tag="extra-time-granted"):
+    """An entrant's limits are so many whole per cent longer from now on, for a reason (clause 1.3)."""
+
+    entrant: str
+    per_cent: int
+    reason: str
+
+
 class PersonalDataShown(Fact, frozen=True, kw_only=True, tag="personal-data-shown"):
     """Names and member numbers of so many persons were looked at or exported (clause 6.7)."""
 
@@ -156,8 +234,25 @@ AnyFact = (
     | AttemptEnded
     | AttemptImported
     | ClosingMade
+    | ClosingPublished
+    | ObjectionRecorded
+    | ObjectionDecided
+    | ClosingFinalised
+    | SanctionImposed
+    | SanctionLifted
+    | PeriodExtended
+    | IntervalVoided
+    | ExtraTimeGranted
     | PersonalDataShown
 )
+
+F = TypeVar("F", bound=Fact)
+
+
+def kind_of(fact: type[Fact]) -> str:
+    """Return the tag that facts of a class carry."""
+    return str(fact.__struct_config__.tag)
+
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _decoder: msgspec.json.Decoder[AnyFact] = msgspec.json.Decoder(AnyFact)
@@ -204,3 +299,31 @@ def seal_envelope(
         previous_hash=previous_hash,
         hash=digest.hexdigest(),
     )
+
+
+def follows(previous: Envelope | None, envelope: Envelope) -> bool:
+    """Say whether an envelope stands whole, right behind another one or, where there is none, as the first."""
+    return envelope == seal_envelope(
+        number=previous.number + 1 if previous else 1,
+        stored_at=envelope.stored_at,
+        actor=envelope.actor,
+        reason=envelope.reason,
+        software=envelope.software,
+        body=envelope.body,
+        previous_hash=previous.hash if previous else EMPTY_HASH,
+    )
+
+
+def chained(envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
+    """Yield envelopes once each is seen to follow the one before; `BadInput` names the first that does not."""
+    previous: Envelope | None = None
+    for envelope in envelopes:
+        number = previous.number + 1 if previous else 1
+        if envelope.number != number:
+            raise BadInput([Problem(code="fact_missing", details={"fact": number})])
+        if not follows(previous, envelope):
+            raise BadInput([Problem(code="fact_changed", details={"fact": number})])
+        if previous and envelope.stored_at < previous.stored_at:
+            raise BadInput([Problem(code="stamp_went_back", details={"fact": number})])
+        yield envelope
+        previous = envelope

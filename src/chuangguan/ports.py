@@ -90,6 +90,9 @@ class UnitOfWork(Protocol):
     def facts(self, *, after: int = 0, until: int | None = None) -> Iterator[Envelope]:
         """Yield envelopes in order, from behind `after` up to and with `until`."""
 
+    def facts_of(self, *kinds: str) -> Iterator[Envelope]:
+        """Yield the envelopes of facts with these tags, in order; for the kinds that are few, not for attempts."""
+
     def end_of(self, attempt: int) -> Envelope | None:
         """Return the envelope of the fact that ended an attempt."""
 
@@ -187,6 +190,9 @@ class UnitOfWork(Protocol):
 
     def tallies(self, before: int) -> Iterator[TallyRow]:
         """Yield one row an entrant over the ended, not void attempts with `submitted_at` before an instant."""
+
+    def clear_improvements(self, entrant: str) -> None:
+        """Forget an entrant's improvements."""
 
     def put_improvement(self, at: int, standing: Standing) -> None:
         """Write that an entrant's standing is this from the instant `at` on."""

@@ -3,7 +3,7 @@
 The only module that turns facts into rows, for every store (clause 5.2).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -18,8 +18,10 @@ from chuangguan.rules.bank import BankVersion
 from chuangguan.rules.instants import next_stamp
 from chuangguan.rules.ladder import ranking_key, standing
 from chuangguan.rules.roster import Membership, Unit
-from chuangguan.sitting import expiry
+from chuangguan.sitting import expiry, remark
 from chuangguan.view import Library, View
+
+_FOREVER: Final = 2**62
 
 
 class Entry(View):
@@ -131,12 +133,35 @@ def _campaign(view: View, fact: facts.CampaignStored, _number: int, _stored_at: 
         StoredCampaign(fact.version, fact.rules_hash, fact.canonical.encode(), dict(fact.commitments))
     )
     view.__dict__.pop("stored", None)
+    view.__dict__.pop("campaign", None)
 
 
 def _bank(view: View, fact: facts.BankStored, _number: int, stored_at: int) -> None:
     version = BankVersion(bank=fact.bank, version=fact.version, stored_at=stored_at, mode=fact.mode)
     view.rows.put_bank(version, fact.canonical.encode(), fact.extras.encode())
     view.__dict__.pop("bank_versions", None)
+    if fact.mode == "revision":
+        _remark_all(view, {level.number for level in view.campaign.levels if level.bank == fact.bank})
+
+
+def _remark_all(view: View, levels: Collection[int]) -> None:
+    """Mark every ended attempt at these levels again, and count again whose result changed (clause 3.4)."""
+    for entrant in view.rows.person_digests():
+        changed = [again for again in _remarked(view, entrant, levels) if again is not None]
+        for attempt in changed:
+            view.rows.put_attempt(attempt)
+        if changed:
+            _recount(view, entrant)
+
+
+def _remarked(view: View, entrant: str, levels: Collection[int]) -> Iterator[Attempt | None]:
+    for attempt in view.rows.attempts_of(entrant):
+        if attempt.is_ended and attempt.level in levels and not attempt.is_imported:
+            end = view.rows.end_of(attempt.attempt)
+            fact = read_fact(end.body) if end else None
+            if isinstance(fact, facts.AttemptEnded):
+                again = remark(view, attempt, fact.responses)
+                yield again if again != attempt else None
 
 
 def _public_text(view: View, fact: facts.PublicTextDrawn, _number: int, stored_at: int) -> None:
@@ -232,22 +257,71 @@ def _imported(view: View, fact: facts.AttemptImported, number: int, _stored_at: 
 def _count(view: View, ended: Attempt) -> None:
     """Store an ended attempt behind the entrant's earlier ones, and the improvement if it made one."""
     earlier = [item for item in view.rows.attempts_of(ended.entrant) if item.attempt != ended.attempt]
-    previous = next((item.digest for item in reversed(earlier) if item.is_ended), "")
-    counted = replace(ended, digest=next_digest(previous, ended))
+    previous = next((item.digest for item in reversed(earlier) if item.is_counted), "")
+    is_void = view.is_void(ended)
+    counted = replace(ended, is_void=is_void, digest="" if is_void else next_digest(previous, ended))
     view.rows.put_attempt(counted)
-    if not counted.passed:
+    _improve(view, [*earlier, counted])
+
+
+def _improve(view: View, attempts: Sequence[Attempt]) -> None:
+    """Store the improvement that the last of an entrant's attempts made, if it made one."""
+    newest = attempts[-1]
+    if not (newest.passed and newest.is_counted):
         return
     campaign = view.campaign
-    best = standing([*earlier, counted], campaign.ladder, campaign.ranking)
-    known = view.rows.last_improvement(ended.entrant)
+    best = standing([item for item in attempts if not item.is_void], campaign.ladder, campaign.ranking)
+    known = view.rows.last_improvement(newest.entrant)
     if best and (known is None or ranking_key(best, campaign.ranking) < ranking_key(known, campaign.ranking)):
-        view.rows.put_improvement(counted.submitted_at, best)
+        view.rows.put_improvement(newest.submitted_at, best)
+
+
+def _recount(view: View, entrant: str) -> None:
+    """Make an entrant's digests and improvements again after some of their attempts became void, or count again."""
+    view.rows.clear_improvements(entrant)
+    done: list[Attempt] = []
+    digest = ""
+    for attempt in view.rows.attempts_of(entrant):
+        again = replace(attempt, is_void=attempt.is_ended and view.is_void(attempt))
+        if again.is_counted:
+            digest = next_digest(digest, again)
+        done.append(replace(again, digest=digest if again.is_counted else ""))
+        view.rows.put_attempt(done[-1])
+        _improve(view, done)
 
 
 def _closing(view: View, fact: facts.ClosingMade, number: int, _stored_at: int) -> None:
     view.rows.put_closing(
         StoredClosing(fact.number, fact.period, fact.revision, fact.seal, fact.canonical.encode(), number)
     )
+
+
+def _sanction(view: View, fact: facts.SanctionImposed, _number: int, _stored_at: int) -> None:
+    view.__dict__.pop("sanctions", None)
+    if fact.kind == "void_attempts":
+        _recount(view, fact.entrant)
+
+
+def _lifted(view: View, fact: facts.SanctionLifted, _number: int, _stored_at: int) -> None:
+    view.__dict__.pop("sanctions", None)
+    for sanction in view.sanctions:
+        if sanction.number == fact.sanction and sanction.kind == "void_attempts":
+            _recount(view, sanction.entrant)
+
+
+def _extension(view: View, _fact: facts.PeriodExtended, _number: int, _stored_at: int) -> None:
+    view.__dict__.pop("campaign", None)
+
+
+def _interval(view: View, fact: facts.IntervalVoided, _number: int, _stored_at: int) -> None:
+    view.__dict__.pop("voided_intervals", None)
+    hit = (a for a in view.rows.attempts_between(fact.opens_at, _FOREVER) if a.started_at < fact.closes_at)
+    for entrant in sorted({attempt.entrant for attempt in hit}):
+        _recount(view, entrant)
+
+
+def _extra_time(view: View, _fact: facts.ExtraTimeGranted, _number: int, _stored_at: int) -> None:
+    view.__dict__.pop("extra_time", None)
 
 
 def _nothing(_view: View, _fact: AnyFact, _number: int, _stored_at: int) -> None:
@@ -264,5 +338,14 @@ _PROJECTIONS: Final[Mapping[type, Callable[[View, Any, int, int], None]]] = {
     facts.AttemptEnded: _ended,
     facts.AttemptImported: _imported,
     facts.ClosingMade: _closing,
+    facts.ClosingPublished: _nothing,
+    facts.ObjectionRecorded: _nothing,
+    facts.ObjectionDecided: _nothing,
+    facts.ClosingFinalised: _nothing,
+    facts.SanctionImposed: _sanction,
+    facts.SanctionLifted: _lifted,
+    facts.PeriodExtended: _extension,
+    facts.IntervalVoided: _interval,
+    facts.ExtraTimeGranted: _extra_time,
     facts.PersonalDataShown: _nothing,
 }

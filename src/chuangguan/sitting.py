@@ -15,6 +15,7 @@ from chuangguan.rules.campaign import Level
 from chuangguan.rules.draw import Paper, draw, draw_seed, read_paper, write_paper
 from chuangguan.rules.instants import day_of
 from chuangguan.rules.ladder import admit, cap_reached
+from chuangguan.rules.sanctions import is_banned
 from chuangguan.rules.scoring import Score, is_pass, score
 from chuangguan.values import Refused, Value
 from chuangguan.view import View
@@ -52,7 +53,7 @@ def begin(view: View, entrant: str, level: Level, at: int) -> AttemptStarted | R
         run=run,
         period=period,
         started_at=at,
-        limit_end=at + level.time_limit_ms,
+        limit_end=at + view.time_limit_ms(level, entrant),
         grace_ms=view.campaign.grace_ms,
         bank_version=bank.version,
         campaign_version=view.stored.version,
@@ -122,8 +123,19 @@ def expiry(view: View, attempt: Attempt, responses: Responses) -> AttemptEnded:
 
 def mark(view: View, attempt: Attempt, responses: Responses) -> Score:
     """Return the score of an attempt's paper for responses in the bank's letters."""
-    questions = view.library.questions(attempt.bank_version, view.rows)
-    return score(read_paper(attempt.paper), questions, responses, view.campaign.level(attempt.level).quotas)
+    questions, dropped = view.marking_key(attempt)
+    quotas = view.campaign.level(attempt.level).quotas
+    return score(read_paper(attempt.paper), questions, responses, quotas, dropped=dropped)
+
+
+def remark(view: View, ended: Attempt, responses: Responses) -> Attempt:
+    """Return an ended attempt with the score that the newest revision of its bank gives (clause 3.4).
+
+    A failed attempt may become a pass, a pass stays one; run, times and ordinal stay. The first score is in its fact.
+    """
+    result = mark(view, ended, responses)
+    passes = is_pass(view.campaign.pass_rule, result) if ended.state == "submitted" else _expired_pass(view, result)
+    return replace(ended, correct=result.correct, score=result.points, passed=ended.passed or passes)
 
 
 def _expired_pass(view: View, result: Score) -> bool:
@@ -139,7 +151,7 @@ def admit_line(view: View, entrant: str, line: ImportedLine) -> AttemptImported 
     attempts = view.rows.attempts_of(entrant)
     refusal = (
         _not_playable(view, entrant, line.started_at)
-        or _impossible(view, level, line)
+        or _impossible(view, entrant, level, line)
         or _overlapping(attempts, line)
         or _capped(view, level, attempts, line.started_at)
     )
@@ -155,7 +167,7 @@ def admit_line(view: View, entrant: str, line: ImportedLine) -> AttemptImported 
 
 
 def _imported(view: View, entrant: str, level: Level, line: ImportedLine, *, run: int, ordinal: int) -> AttemptImported:
-    limit_end = line.started_at + level.time_limit_ms
+    limit_end = line.started_at + view.time_limit_ms(level, entrant)
     closes_at = view.campaign.window.closes_at
     result = Score(correct=line.correct, of=line.of, points=line.correct * level.quotas[0].points)
     is_expired = line.submitted_at is None
@@ -180,7 +192,7 @@ def _imported(view: View, entrant: str, level: Level, line: ImportedLine, *, run
     )
 
 
-def _impossible(view: View, level: Level, line: ImportedLine) -> Refused | None:
+def _impossible(view: View, entrant: str, level: Level, line: ImportedLine) -> Refused | None:
     """Return why a line cannot be an attempt at its level, whoever made it."""
     if line.of != level.paper_size:
         return Refused(reason="paper_size_differs", details={"of": line.of, "expected": level.paper_size})
@@ -192,7 +204,7 @@ def _impossible(view: View, level: Level, line: ImportedLine) -> Refused | None:
         return None
     if line.submitted_at < line.started_at:
         return Refused(reason="before_start", details={"started_at": line.started_at})
-    limit_end = line.started_at + level.time_limit_ms
+    limit_end = line.started_at + view.time_limit_ms(level, entrant)
     last = taken_before(limit_end, view.campaign.grace_ms, view.campaign.window.closes_at)
     if line.submitted_at >= last:
         return Refused(reason="too_late", details={"limit_end": limit_end})
@@ -214,6 +226,8 @@ def _not_playable(view: View, entrant: str, at: int) -> Refused | None:
         return Refused(reason="campaign_closed", details={"closes_at": window.closes_at})
     if view.membership(entrant, at) is None:
         return Refused(reason="not_on_roster", details={"entrant": entrant})
+    if is_banned(view.sanctions_of(entrant)):
+        return Refused(reason="banned", details={"entrant": entrant})
     return None
 
 
@@ -230,7 +244,7 @@ def _capped(view: View, level: Level, attempts: Sequence[Attempt], at: int) -> R
 
 
 def _counted(attempts: Sequence[Attempt]) -> list[Attempt]:
-    return [attempt for attempt in attempts if attempt.state != "void"]
+    return [attempt for attempt in attempts if not attempt.is_void]
 
 
 def _next_ordinal(level: Level, attempts: Sequence[Attempt]) -> int:

@@ -9,13 +9,26 @@ from functools import cached_property
 import msgspec
 
 from chuangguan.errors import NotFound, SecretMismatch, SecretMissing, StoreMissing
+from chuangguan.facts import (
+    ClosingFinalised,
+    ExtraTimeGranted,
+    F,
+    IntervalVoided,
+    PeriodExtended,
+    SanctionImposed,
+    SanctionLifted,
+    kind_of,
+    read_fact,
+)
 from chuangguan.ports import StoredCampaign, UnitOfWork
 from chuangguan.rules.attempt import Attempt
 from chuangguan.rules.bank import Bank, BankInForce, BankVersion, Question, bank_in_force, read_canonical_bank
-from chuangguan.rules.campaign import Campaign, Level, Period, read_canonical_campaign
+from chuangguan.rules.campaign import Campaign, Level, Period, extended, read_canonical_campaign
 from chuangguan.rules.draw import Shortage, commitment, period_secret, shortages
+from chuangguan.rules.instants import Window
 from chuangguan.rules.ladder import Standing, standing
 from chuangguan.rules.roster import Membership, Roster, UnitTree, entrant_number
+from chuangguan.rules.sanctions import Sanction, voided
 
 
 class Library:
@@ -68,10 +81,34 @@ class View:
             raise StoreMissing(path="")
         return stored
 
-    @property
+    @cached_property
     def campaign(self) -> Campaign:
-        """The newest regulations."""
-        return self.library.campaign(self.stored.rules_hash, self.stored.canonical)
+        """The newest regulations, with the ends that periods were moved to (clause 1.5)."""
+        stored = self.library.campaign(self.stored.rules_hash, self.stored.canonical)
+        for _, fact in self.facts_of(PeriodExtended):
+            stored = extended(stored, fact.period, fact.cutoff_at)
+        return stored
+
+    @cached_property
+    def voided_intervals(self) -> list[Window]:
+        """The intervals whose attempts count for nothing (clause 1.5)."""
+        return [Window(opens_at=f.opens_at, closes_at=f.closes_at) for _, f in self.facts_of(IntervalVoided)]
+
+    def is_void(self, attempt: Attempt) -> bool:
+        """Say whether an ended attempt counts for nothing: by a sanction, or because it overlaps a voided interval."""
+        return attempt.attempt in voided(self.sanctions_of(attempt.entrant)) or any(
+            attempt.started_at < interval.closes_at and attempt.submitted_at >= interval.opens_at
+            for interval in self.voided_intervals
+        )
+
+    @cached_property
+    def extra_time(self) -> dict[str, int]:
+        """By how many per cent whose limits are longer (clause 1.3)."""
+        return {fact.entrant: fact.per_cent for _, fact in self.facts_of(ExtraTimeGranted)}
+
+    def time_limit_ms(self, level: Level, entrant: str) -> int:
+        """Return how long an entrant has for a paper of a level (clause 1.3)."""
+        return level.time_limit_ms * (100 + self.extra_time.get(entrant, 0)) // 100
 
     @cached_property
     def bank_versions(self) -> list[BankVersion]:
@@ -86,6 +123,44 @@ class View:
         if self.stored.commitments.get(period) != commitment(secret):
             raise SecretMismatch(period=period)
         return secret
+
+    @cached_property
+    def sanctions(self) -> list[Sanction]:
+        """Every sanction on record, in order, the lifted ones marked (clause 8.2)."""
+        lifted = {fact.sanction for _, fact in self.facts_of(SanctionLifted)}
+        return [
+            Sanction(
+                number=number,
+                entrant=fact.entrant,
+                kind=fact.kind,
+                code=fact.code,
+                decided_by=fact.decided_by,
+                evidence=fact.evidence,
+                periods=fact.periods,
+                attempts=fact.attempts,
+                lifted=number in lifted,
+            )
+            for number, fact in self.facts_of(SanctionImposed)
+        ]
+
+    def sanctions_of(self, entrant: str) -> list[Sanction]:
+        """Return one entrant's sanctions."""
+        return [sanction for sanction in self.sanctions if sanction.entrant == entrant]
+
+    def final_since(self, period: str) -> int | None:
+        """Return the number of the fact that made a period's closing final, or None while it is provisional."""
+        return next((number for number, fact in self.facts_of(ClosingFinalised) if fact.period == period), None)
+
+    def stored_at(self, number: int) -> int:
+        """Return when a fact was stored."""
+        return next(envelope.stored_at for envelope in self.rows.facts(after=number - 1, until=number))
+
+    def facts_of(self, kind: type[F]) -> Iterator[tuple[int, F]]:
+        """Yield number and fact of every fact of a kind, in order; not for attempts, which are many."""
+        for envelope in self.rows.facts_of(kind_of(kind)):
+            fact = read_fact(envelope.body)
+            if isinstance(fact, kind):
+                yield envelope.number, fact
 
     def tree(self) -> UnitTree:
         """Return the units."""
@@ -109,6 +184,21 @@ class View:
             for item in versions
         }
         return bank_in_force(versions, fillable, self._freezes_at(level), level.opens_at, at)
+
+    def marking_key(self, attempt: Attempt) -> tuple[Mapping[str, Question], set[str]]:
+        """Return the questions that an attempt is marked by, and which of them were dropped (clause 3.4).
+
+        They are those of its bank version, as the newest revision of that bank since has them.
+        """
+        drawn = self.library.questions(attempt.bank_version, self.rows)
+        bank = self.campaign.level(attempt.level).bank
+        places = [i for i, item in enumerate(self.bank_versions) if item.bank == bank]
+        since = max((i for i in places if self.bank_versions[i].version == attempt.bank_version), default=0)
+        revisions = [self.bank_versions[i] for i in places if i > since and self.bank_versions[i].mode == "revision"]
+        if not revisions:
+            return drawn, set()
+        revised = self.library.questions(revisions[-1].version, self.rows)
+        return {**drawn, **{name: revised[name] for name in drawn if name in revised}}, set(drawn) - set(revised)
 
     def _freezes_at(self, level: Level) -> int:
         """Return when a level's bank is fixed: its opening, or the public text of the period it opens in (2.3)."""

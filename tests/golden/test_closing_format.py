@@ -1,7 +1,8 @@
 """The golden closing: its bytes, its page `docs/closing-format.md`, and its hashes made from the page alone.
 
 The campaign, the people and what they did are small and have everything that a closing can hold: a tie that overruns
-the budget, a slot decided outside, a unit award without a number of winners, exclusions, an imported attempt.
+the budget, a slot decided outside, a unit award without a number of winners, exclusions, an imported attempt, and a
+revision after somebody was disqualified.
 """
 
 import hashlib
@@ -134,7 +135,7 @@ def play_april(world: World) -> None:
 
 
 def closed() -> tuple[World, SealedClosing]:
-    """Return the world after April was closed, and that closing."""
+    """Return the world after April was closed and somebody was disqualified, and the revision of its closing."""
     world = prepared()
     play_march(world)
     world.go_to(MARCH.closes_at - 1)
@@ -143,7 +144,11 @@ def closed() -> tuple[World, SealedClosing]:
     world.office.closings.close("2018-03", by=BY)
     play_april(world)
     world.go_to(APRIL.closes_at + CAMPAIGN.grace_ms)
-    return world, world.office.closings.close("2018-04", by=BY)
+    world.office.closings.close("2018-04", by=BY)
+    world.office.sanctions.impose(
+        "E000003", code="代答", decided_by="纪委", evidence="谈话记录", periods=["2018-04"], by=BY
+    )
+    return world, world.office.closings.revise("2018-04", by=BY, reason="取消资格")
 
 
 @pytest.fixture(scope="module")
@@ -312,7 +317,9 @@ def test_the_rules_hash_and_the_commitment_come_out_of_the_page_alone(facts: lis
 
 
 def test_the_closing_before_is_the_one_that_it_cites(played: tuple[World, SealedClosing]) -> None:
-    march = played[0].office.closings.get("2018-03")
-    assert march is not None
-    assert played[1].closing.previous_seal == march.seal
+    with played[0].record.read() as view:
+        march, april, revision = view.rows.closings()
+    assert (march.period, april.period) == ("2018-03", "2018-04")
+    assert played[1].closing.previous_seal == played[1].closing.replaced_seal == april.seal
+    assert played[1].seal == revision.seal
     assert played[0].verify().difference is None

@@ -408,7 +408,7 @@ def test_a_second_first_closing_of_a_period_is_found(world: World) -> None:
     again = replace(content, number=2, previous_seal=made.seal, last_fact=head.number)
     canonical = closing_bytes(again)
     appended(world, replace(made, number=2, canonical=canonical.decode(), seal=seal(canonical)))
-    assert difference(world) == "fact_unusable"
+    assert difference(world) == "closing_differs"
 
 
 @pytest.mark.parametrize("body", [b'{"fact":"unheard-of"}', b"no json", b"\xff"])

@@ -7,14 +7,22 @@ from io import TextIOWrapper
 import rich_click as click
 
 from chuangguan.cli.attempts import attempts
+from chuangguan.cli.audit import audit
 from chuangguan.cli.banks import bank, draw_text
 from chuangguan.cli.boards import board
 from chuangguan.cli.campaigns import check, init, new, schema
 from chuangguan.cli.closings import close, verify
+from chuangguan.cli.copies import backup, restore
 from chuangguan.cli.demo import demo
+from chuangguan.cli.findings import findings
+from chuangguan.cli.outages import extend, void
+from chuangguan.cli.publicity import decide, finalise, object_, publish, revise
 from chuangguan.cli.rosters import roster, units
+from chuangguan.cli.sanctions import disqualify, reinstate
 from chuangguan.cli.shell import ChineseGroup, guarded
 from chuangguan.cli.status import status
+from chuangguan.cli.turnout import pending
+from chuangguan.cli.why import why
 
 click.rich_click.OPTIONS_PANEL_TITLE = "选项"
 click.rich_click.ARGUMENTS_PANEL_TITLE = "参数"
@@ -30,7 +38,8 @@ def cli() -> None:
     """闯关：从活动文件到当月封存的获奖名单。
 
     一般步骤：new 新建活动文件 → check 检查 → init 建库 → units import、roster import 导入单位和名册
-    → attempts import 导入成绩（或由服务接收）→ close 结榜 → verify 复核。
+    → attempts import 导入成绩（或由服务接收）→ close 结榜 → publish 公示
+    → finalise 定榜；verify 随时复核。
     """
 
 
@@ -46,8 +55,23 @@ for _command in (
     roster,
     attempts,
     board,
+    why,
+    pending,
+    extend,
+    void,
     close,
+    publish,
+    object_,
+    decide,
+    finalise,
+    disqualify,
+    reinstate,
+    revise,
     verify,
+    audit,
+    findings,
+    backup,
+    restore,
     demo,
     *(point.load() for point in entry_points(group="chuangguan.commands")),
 ):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from chuangguan.cli.output import say, show, show_json
+from chuangguan.cli.output import Cell, say, show, show_json
 from chuangguan.cli.shell import ChineseCommand, ChineseGroup, by_option, db_option, format_option, hint, reason_option
 from chuangguan.cli.workplace import open_workplace
 from chuangguan.documents.files import put_files
@@ -57,6 +57,35 @@ def load_bank(level: int, file: str, db: str, by: str, reason: str) -> None:
     if loaded.frozen:
         say(f"第 {'、'.join(map(str, loaded.frozen))} 关已经开放，题库不变。", style="yellow")
     hint(f"chuangguan status --db {db}")
+
+
+@bank.command("revise", cls=ChineseCommand)
+@click.argument("level", metavar="关卡", type=int)
+@click.argument("file", metavar="题库文件")
+@db_option
+@click.option("--apply", "is_applied", is_flag=True, help="真正更正；不加时只预览谁会过关、谁的名次会变。")
+@click.option("--reason", default="", metavar="事由", help="更正的事由，记入记录；与 --apply 一起必填。")
+@by_option
+def revise_bank(level: int, file: str, db: str, is_applied: bool, reason: str, by: str) -> None:  # noqa: FBT001  a flag
+    """更正错题：重评所有抽到该题的闯关；未过的可能变为通过，已过的仍算通过。"""
+    if is_applied and not reason:
+        raise click.UsageError("--apply 要同时写明 --reason。")
+    found = read_bank(Path(file))
+    with open_workplace(db) as workplace:
+        revised = workplace.office.banks.revise(level, found, by=by, reason=reason, apply=is_applied)
+        people = workplace.office.rosters.people(revised.moved, by=by, purpose=f"bank revise {level}")
+        due = workplace.office.closings.due_for_revision() if is_applied else []
+    say(f"答案改动 {len(revised.changed)} 题（{'、'.join(revised.changed)}），删去 {len(revised.dropped)} 题。")
+    say(f"由不通过变为通过的闯关 {len(revised.passes)} 次，名次变动 {len(revised.moved)} 人。")
+    rows: list[dict[str, Cell]] = [
+        {"name": people[entrant].name if entrant in people else "已注销", "before": before, "after": after}
+        for entrant, (before, after) in revised.moved.items()
+    ]
+    if rows:
+        show({"name": "姓名", "before": "原名次", "after": "现名次"}, rows, "table")
+    say("已更正。" if is_applied else "以上为预览，没有改动；加 --apply --reason 事由 才更正。")
+    for period in due:
+        hint(f"chuangguan revise {period} --reason 错题更正 --db {db}")
 
 
 @bank.command("export", cls=ChineseCommand)

@@ -56,16 +56,17 @@ def close(
         closings = workplace.office.closings
         if preview:
             closing = closings.preview(period)
-            canonical, seal = closing_bytes(closing), ""
+            canonical, seal, state = closing_bytes(closing), "", "preview"
         else:
             sealed = closings.close(period, by=by, reason=reason)
             closing, canonical, seal = sealed.closing, sealed.canonical, sealed.seal
+            state = workplace.office.publicity.state(period).state
         material = material_of(workplace, closing, canonical, by=by, is_preview=preview)
     written = _write(Path(out), material) if out else []
     if form == "table":
         print_prize_list(material)
     else:
-        _print_plain(material, seal, form)
+        _print_plain(material, seal, state, form)
     if form != "table":
         return
     say(f"封存摘要 {seal}" if seal else "预览，非正式结果。", style="bold")
@@ -173,7 +174,7 @@ def _award_rows(material: Material) -> list[dict[str, Cell]]:
     ]
 
 
-def _print_plain(material: Material, seal: str, form: str) -> None:
+def _print_plain(material: Material, seal: str, state: str, form: str) -> None:
     closing, people, zone = material.closing, material.people, material.campaign.zone
     standings: list[dict[str, Cell]] = [
         {
@@ -204,7 +205,7 @@ def _print_plain(material: Material, seal: str, form: str) -> None:
             "period": closing.period,
             "cutoff_at": write_instant(closing.cutoff_at, zone),
             "revision": closing.revision,
-            "state": "provisional" if seal else "preview",
+            "state": state,
             "seal": seal,
             "previous_seal": closing.previous_seal,
             "standings": standings,

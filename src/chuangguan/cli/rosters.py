@@ -137,3 +137,16 @@ def end(member_no: str, from_date: str, db: str, by: str, reason: str) -> None:
     with open_workplace(db) as workplace:
         workplace.office.rosters.end(member_no, by=by, from_at=moment(from_date, workplace.zone), reason=reason)
     say(f"已记录：{member_no} 自 {from_date} 起不在册，成绩保留。")
+
+
+@roster.command("extra-time", cls=ChineseCommand)
+@click.argument("member_no", metavar="号码")
+@click.argument("per_cent", metavar="百分比", type=int)
+@db_option
+@click.option("--reason", required=True, metavar="事由", help="延时的事由，记入记录，不对外公布。")
+@by_option
+def extra_time(member_no: str, per_cent: int, db: str, reason: str, by: str) -> None:
+    """延时：今后开始的闯关按百分比延长限时，0 为取消。"""
+    with open_workplace(db) as workplace:
+        workplace.office.rosters.grant_extra_time(member_no, per_cent, reason=reason, by=by)
+    say(f"已记录：限时延长 {per_cent}%。" if per_cent else "已取消延时。")

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -35,6 +36,27 @@ def put_files(directory: Path, files: Mapping[str, Iterable[bytes]]) -> list[Pat
         for beside in waiting:
             beside.unlink(missing_ok=True)
     return list(waiting.values())
+
+
+def put_directory(directory: Path, files: Mapping[str, bytes]) -> None:
+    """Write a new directory of files, named by their paths in it, whole or not at all.
+
+    `FileExistsError` or another `OSError` where `directory` has something in it; `StoreFull` where the disk is full.
+    """
+    beside = directory.with_name(f".{directory.name}.{os.getpid()}.partial")
+    try:
+        for name, content in files.items():
+            (beside / name).parent.mkdir(parents=True, exist_ok=True)
+            _write(beside / name, [content])
+        if directory.is_dir():
+            directory.rmdir()
+        beside.rename(directory)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise StoreFull(path=str(directory)) from error
+        raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _write(path: Path, chunks: Iterable[bytes]) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Final
 
-from chuangguan.documents import messages_campaign, messages_core, messages_formats
+from chuangguan.documents import messages_campaign, messages_core, messages_findings, messages_formats
 from chuangguan.documents.wording import moment_text, printable
 from chuangguan.errors import BadInput, ChuangguanError, Misuse, Problem
 from chuangguan.rules.awards import Note
 from chuangguan.rules.check.wording import said_yuan
+from chuangguan.rules.findings import Finding
 from chuangguan.values import Refused
 
 DEFAULT_ZONE: Final = "Asia/Shanghai"
@@ -18,6 +19,7 @@ _TABLES: Final = (
     messages_core.MESSAGES,
     messages_campaign.MESSAGES,
     messages_formats.MESSAGES,
+    messages_findings.MESSAGES,
     messages_core.SHORTER,
 )
 _INSTANTS: Final = ("limit_end",)
@@ -44,6 +46,12 @@ def say_refusal(refused: Refused, zone: str = DEFAULT_ZONE) -> str:
 def say_note(note: Note, zone: str = DEFAULT_ZONE) -> str:
     """Return what a closing says about itself, money in yuan."""
     return _say(note.code, note.details, zone)
+
+
+def say_finding(finding: Finding) -> tuple[str, str, str]:
+    """Return what a finding is called, what was seen with its figures, and what would explain it innocently."""
+    seen = _say(finding.sign, finding.figures, DEFAULT_ZONE)
+    return messages_findings.KINDS[finding.kind], seen, _say(finding.innocent, {}, DEFAULT_ZONE)
 
 
 def is_known(code: str) -> bool:

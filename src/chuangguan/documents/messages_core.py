@@ -39,6 +39,24 @@ MESSAGES: Final[dict[str, str]] = {
     "no_public_text_used": "本活动的规则不使用公开文本",
     "public_text_recorded": "{period}的公开文本已经记录，不能更改",
     "end_without_start": "第{fact}条记录结束了一次不存在的闯关",
+    "not_closed": "{period}尚未结榜，请先用 close 结榜",
+    "nothing_to_revise": "{period}按现有记录重算，与已结的榜完全相同，不需要更正",
+    "closing_is_final": "{period}已经定榜",
+    "published_already": "{period}的这一版已在公示",
+    "no_publicity_running": "{period}不在公示期内，不受理异议",
+    "decided_already": "异议{objection}已经处理",
+    "lifted_already": "处理{sanction}已经撤销",
+    "attempts_to_void": "作废成绩要用 --attempt 指明闯关记录，其他处理不指明",
+    "revision_leaves_short": "更正后第{level}关的题目不够，已开放的关卡不能缺题",
+    "not_later": "新的截止时刻应晚于现在的{cutoff_at}",
+    "interval_not_past": "作废的时段应已过去，{closes_at}还没有到",
+    "period_is_closed": "{period}已经结榜，不能再改动",
+    "extra_time_out_of_range": "延时应在0至{most}之间（百分比）",
+    # Why a closing cannot be made final
+    "not_published": "{period}的这一版还没有公示",
+    "publicity_running": "公示到{ends_at}才满",
+    "objections_undecided": "异议{objections}还没有处理",
+    "banned": "参赛者{entrant}被禁止参加",
     # Why an attempt may not start, or is not taken
     "campaign_not_open": "活动尚未开始，{opens_at}开始",
     "campaign_closed": "活动已于{closes_at}结束",
@@ -75,6 +93,7 @@ MESSAGES: Final[dict[str, str]] = {
     # What verify finds
     "fact_unusable": "第{fact}条记录无法按规则重算（{said}）",
     "fact_changed": "第{fact}条记录与其校验值不符，记录被改动过",
+    "fact_missing": "缺少第{fact}条记录，记录不完整",
     "stamp_went_back": "第{fact}条记录的时刻早于前一条",
     "rules_differ": "第{fact}条记录中的活动规则与其校验值不符",
     "start_differs": "第{fact}条记录（{entrant}开始闯关）与按规则重算的不一致",
@@ -86,6 +105,12 @@ MESSAGES: Final[dict[str, str]] = {
     "closing_differs": "第{fact}条记录（{period}结榜）与重新结榜的结果不一致，最先不同的是：{key}",
     "person_differs": "{entrant}的姓名或名册编号与名册记录不符",
     "projection_differs": "数据库中的“{table}”与由记录重建的不一致：{row}",
+    # What is wrong with a backup
+    "no_facts": "没有任何记录",
+    "head_not_in_facts": "记录中没有链首{head}，备份不全、早于公布的链首，或属另一活动",
+    "saved_unreadable": "第{attempt}号闯关暂存的作答无法读出",
+    "backup_not_closed": "旁边还有它的 {suffix} 文件，说明它是正在使用的数据库，不是 backup 写成的备份",
+    "backup_differs": "备份与数据库的记录不一致，没有写成备份；请先用 verify 复核数据库",
     # What a closing says about itself
     "budget_overrun": "{tiers}预算{budget_fen}，因末位并列实发{paid_fen}，超出预算",
     "split_remainder": "{tier}第{position}名并列平分奖金，除不尽的{remainder_fen}不发",
@@ -93,6 +118,11 @@ MESSAGES: Final[dict[str, str]] = {
     "left_roster": "结榜时已不在名册，不参加排名",
     "excluded_duty": "所属人员类别不参加排名",
     "no_prize_right": "参加排名，按名册不参评",
+    "sanctioned": "取消资格，不参加排名",
+    "vacancy": "定榜后取消资格，名次空缺",
+    "period_extended": "因{reason}，本期截止顺延至{cutoff_at}",
+    "interval_voided": "因{reason}，{opens_at}至{closes_at}期间的闯关作废",
+    "later_closings_differ": "{periods}按现有记录重算也会不同，应一并更正",
 }
 
 SHORTER: Final[dict[str, str]] = {
@@ -111,6 +141,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "category": "人员类别",
         "unit": "单位",
         "attempt": "闯关记录",
+        "closing": "结榜",
+        "objection": "异议",
+        "sanction": "处理",
         "member_no": "名册编号",
         "entrant": "参赛编号",
         "bank": "题库",

@@ -2,7 +2,7 @@
 
 from chuangguan.formats.cells import has_hostile_characters
 from chuangguan.rules.campaign import Period
-from chuangguan.rules.instants import local_time
+from chuangguan.rules.instants import day_of, local_time
 from chuangguan.rules.units import NOBODY_DUE
 
 ERASED = "已注销"
@@ -51,6 +51,26 @@ def precise_moment_text(at: int, zone: str) -> str:
 def last_second_text(cutoff_at: int, zone: str) -> str:
     """Return the last second before a cutoff, as notices write an end (clause 1.1)."""
     return moment_text(cutoff_at - 1, zone)
+
+
+def brief_moment_text(at: int, zone: str) -> str:
+    """Return the local time of an instant (UTC ms) without minutes and seconds that are nought.
+
+    >>> brief_moment_text(1525053600000, "Asia/Shanghai"), brief_moment_text(1525053900000, "Asia/Shanghai")
+    ('2018年4月30日10时', '2018年4月30日10时05分')
+    """
+    return moment_text(at, zone).removesuffix("00秒").removesuffix("00分")
+
+
+def end_text(cutoff_at: int, zone: str) -> str:
+    """Return a cutoff as the end that a reader must keep: midnight is the 24时 of the day before (clause 1.1).
+
+    >>> end_text(1525104000000, "Asia/Shanghai"), end_text(1525053600000, "Asia/Shanghai")
+    ('2018年4月30日24时', '2018年4月30日10时')
+    """
+    if day_of(cutoff_at, zone).opens_at == cutoff_at:
+        return f"{day_text(cutoff_at - 1, zone)}24时"
+    return brief_moment_text(cutoff_at, zone)
 
 
 def day_text(at: int, zone: str) -> str:

@@ -4,15 +4,20 @@ from chuangguan.office.audit import Audit
 from chuangguan.office.banks import Banks
 from chuangguan.office.closings import Closings
 from chuangguan.office.conduct import Conduct
+from chuangguan.office.derivations import Derivations
 from chuangguan.office.desk import Desk
+from chuangguan.office.findings import Findings
 from chuangguan.office.imports import Imports
+from chuangguan.office.publicity import Publicity
 from chuangguan.office.rosters import Rosters
+from chuangguan.office.sanctions import Sanctions
+from chuangguan.office.turnout import Turnouts
 from chuangguan.ports import Entropy
 from chuangguan.record import Record
 
 
 class Office:
-    """The organiser's desk: `conduct`, `banks`, `rosters`, `imports`, `closings`, `audit`.
+    """The organiser's desk, a part for each noun.
 
     Whatever changes something takes `by`, the name that the fact's envelope keeps (clause 8.3).
     """
@@ -25,4 +30,9 @@ class Office:
         self.rosters = Rosters(desk)
         self.imports = Imports(desk)
         self.closings = Closings(desk)
+        self.publicity = Publicity(desk)
+        self.sanctions = Sanctions(desk)
+        self.turnouts = Turnouts(desk)
         self.audit = Audit(desk)
+        self.findings = Findings(desk)
+        self.derivations = Derivations(desk)

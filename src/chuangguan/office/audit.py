@@ -4,22 +4,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import Any, Final
 
+import msgspec
 from msgspec.structs import replace
 
 from chuangguan.errors import ChuangguanError, Problem, SecretMissing
 from chuangguan.facts import (
-    EMPTY_HASH,
     AnyFact,
     AttemptEnded,
     AttemptImported,
     AttemptStarted,
     CampaignStored,
+    ClosingFinalised,
     ClosingMade,
     Envelope,
+    PersonalDataShown,
+    follows,
     read_fact,
-    seal_envelope,
 )
-from chuangguan.office.closings import compute, lots, next_chain
+from chuangguan.office.closings import compute
 from chuangguan.office.desk import Desk
 from chuangguan.ports import Store, UnitOfWork
 from chuangguan.record import project
@@ -47,6 +49,20 @@ class Verification(Value, frozen=True, kw_only=True):
     imported: int
     people: int
     difference: Problem | None = None
+
+
+class AuditBundle(Value, frozen=True, kw_only=True):
+    """What an auditor is given, without a name, a member number or a salt (clause 6.7).
+
+    `facts` is a line of JSON for every envelope in order; `closings` are the canonical bytes by file name; `revealed`
+    the periods whose secrets are among the facts; `head` and `count` are to be compared with what was published.
+    """
+
+    facts: bytes
+    closings: dict[str, bytes]
+    revealed: tuple[str, ...]
+    head: str
+    count: int
 
 
 class _Differs(Exception):
@@ -77,13 +93,36 @@ class Audit:
                 return check.report(difference.problem)
             return check.report(None)
 
+    def export(self, *, by: str) -> AuditBundle:
+        """Return everything that an auditor needs; that it was taken is the last fact in it (clause 6.7)."""
+        with self._desk.record.write(by) as entry:
+            entry.append(PersonalDataShown(purpose="audit export", persons=0))
+            envelopes = list(entry.rows.facts())
+            revealed = [fact.period for _, fact in entry.facts_of(ClosingFinalised)]
+            return AuditBundle(
+                facts=b"".join(_line(envelope) for envelope in envelopes),
+                closings={
+                    f"{item.number:02d}-{item.period}-r{item.revision}.json": item.canonical
+                    for item in entry.rows.closings()
+                },
+                revealed=tuple(revealed),
+                head=envelopes[-1].hash,
+                count=len(envelopes),
+            )
+
+
+def _line(envelope: Envelope) -> bytes:
+    """Return an envelope as a line of JSON; its body is text in it, so that the bytes that were hashed stay as they are."""
+    plain = {name: getattr(envelope, name) for name in envelope.__struct_fields__}
+    return msgspec.json.encode({**plain, "body": envelope.body.decode()}) + b"\n"
+
 
 class _Check:
     """One run of `verify`: what was seen so far, and the check of each kind of fact."""
 
     def __init__(self, root_secret: bytes | None) -> None:
         self._root_secret = root_secret
-        self._last = (0, 0, EMPTY_HASH)
+        self._last: Envelope | None = None
         self._counts = dict.fromkeys(
             ("facts", "closings", "draws", "draws_not_checked", "scores", "imported", "people"), 0
         )
@@ -100,27 +139,19 @@ class _Check:
         try:
             fact = read_fact(envelope.body)
             _CHECKS.get(type(fact), _nothing)(self, view, fact, envelope)
+            view.rows.append(envelope)
             project(view, fact, envelope.number, envelope.stored_at)
         except (ChuangguanError, ValueError, KeyError) as error:
             raise _Differs("fact_unusable", fact=envelope.number, said=str(error)[:200]) from error
         self._seen("facts")
 
     def _chain(self, envelope: Envelope) -> None:
-        number, stored_at, previous_hash = self._last
-        again = seal_envelope(
-            number=number + 1,
-            stored_at=envelope.stored_at,
-            actor=envelope.actor,
-            reason=envelope.reason,
-            software=envelope.software,
-            body=envelope.body,
-            previous_hash=previous_hash,
-        )
-        if again != envelope:
-            raise _Differs("fact_changed", fact=number + 1)
-        if envelope.stored_at < stored_at:
+        previous = self._last
+        if not follows(previous, envelope):
+            raise _Differs("fact_changed", fact=previous.number + 1 if previous else 1)
+        if previous and envelope.stored_at < previous.stored_at:
             raise _Differs("stamp_went_back", fact=envelope.number)
-        self._last = (envelope.number, envelope.stored_at, envelope.hash)
+        self._last = envelope
 
     def campaign(self, _view: View, fact: CampaignStored, envelope: Envelope) -> None:
         if sha256_hex(fact.canonical.encode()) != fact.rules_hash:
@@ -172,9 +203,8 @@ class _Check:
         if seal(canonical) != fact.seal:
             raise _Differs("seal_differs", fact=envelope.number, period=fact.period)
         sealed = read_closing(canonical)
-        chain = replace(next_chain(view), last_fact=envelope.number - 1)
         period = view.campaign.period(fact.period)
-        again = compute(view, period, chain, lots(view, period, self._root_secret, sealed))
+        again = compute(view, period, self._root_secret, sealed)
         key = _first_difference(again, sealed)
         if key or closing_bytes(again) != canonical:
             raise _Differs("closing_differs", fact=envelope.number, period=fact.period, key=key)
@@ -186,7 +216,7 @@ class _Check:
         """Compare names and member numbers with the digests in the roster facts."""
         digests = rows.person_digests()
         for person in rows.people():
-            if digests.get(person.entrant) != _digest(person):
+            if digests.get(person.entrant) != person_digest(person):
                 raise _Differs("person_differs", entrant=person.entrant)
             self._seen("people")
 
@@ -205,7 +235,7 @@ def _compare(table: str, ours: Iterable[object], again: Iterable[object]) -> Non
             raise _Differs("projection_differs", table=table, row=str(row or wanted)[:200])
 
 
-def _digest(person: Person) -> str:
+def person_digest(person: Person) -> str:
     """Return the digest of a person, empty where the salt is none."""
     try:
         return person.digest
@@ -233,8 +263,8 @@ def _first_difference(again: object, sealed: object) -> str:
 
 
 def _attempts(rows: UnitOfWork) -> Iterator[object]:
-    yield from rows.attempts_between(0, 2**62)
-    yield from rows.open_attempts()
+    for entrant in rows.person_digests():
+        yield from rows.attempts_of(entrant)
 
 
 def _banks(rows: UnitOfWork) -> Iterator[object]:

@@ -1,11 +1,13 @@
 """How a campaign is begun and conducted: its regulations, public texts, state (clauses 2.3, 2.4, 8.4)."""
 
 from chuangguan.errors import Misuse, SecretMissing, StoreExists
-from chuangguan.facts import CampaignStored, PublicTextDrawn
+from chuangguan.facts import CampaignStored, IntervalVoided, PeriodExtended, PublicTextDrawn
 from chuangguan.office.desk import Desk
 from chuangguan.rules.campaign import Campaign, Period, canonical_campaign, rules_hash
 from chuangguan.rules.draw import commitment, period_secret
+from chuangguan.rules.instants import Window
 from chuangguan.values import Value
+from chuangguan.view import View
 
 
 class LevelState(Value, frozen=True, kw_only=True):
@@ -91,6 +93,33 @@ class Conduct:
                 raise Misuse(what="public_text_recorded", period=period)
             entry.append(PublicTextDrawn(period=period, text=text))
 
+    def extend(self, period_id: str, cutoff_at: int, *, reason: str, by: str) -> None:
+        """Move the end of a period that is not closed later (UTC ms), because of an outage say (clause 1.5).
+
+        `Misuse` where it is closed, or where the new end is not later than the old one.
+        """
+        with self._desk.record.write(by, reason) as entry:
+            period = entry.campaign.period(period_id)
+            _require_open(entry, period_id)
+            if cutoff_at <= period.cutoff_at:
+                raise Misuse(what="not_later", cutoff_at=period.cutoff_at)
+            entry.append(PeriodExtended(period=period_id, cutoff_at=cutoff_at, reason=reason))
+
+    def void_interval(self, interval: Window, *, reason: str, by: str) -> int:
+        """Void the attempts that overlap an interval of the past, and return how many (clause 1.5).
+
+        `Misuse` where it is not over yet or lies in the future, or where a period that it touches is closed.
+        """
+        with self._desk.record.write(by, reason) as entry:
+            if not interval.opens_at < interval.closes_at <= entry.at:
+                raise Misuse(what="interval_not_past", closes_at=interval.closes_at)
+            for stored in entry.rows.closings():
+                if entry.campaign.period(stored.period).cutoff_at > interval.opens_at:
+                    raise Misuse(what="period_is_closed", period=stored.period)
+            entry.append(IntervalVoided(opens_at=interval.opens_at, closes_at=interval.closes_at, reason=reason))
+            attempts = (a for name in entry.rows.person_digests() for a in entry.rows.attempts_of(name))
+            return sum(a.is_void and interval.holds(max(a.started_at, interval.opens_at)) for a in attempts)
+
     def status(self) -> Status:
         """Return the campaign as it stands now."""
         now = self._desk.record.now()
@@ -125,7 +154,7 @@ class Conduct:
                 periods=tuple(
                     PeriodState(
                         period=period,
-                        phase=_phase(period, now, is_closed=period.id in sealed),
+                        phase=_phase(view, period, now, is_closed=period.id in sealed),
                         seal=sealed[period.id].seal if period.id in sealed else "",
                     )
                     for period in view.campaign.periods
@@ -133,9 +162,14 @@ class Conduct:
             )
 
 
-def _phase(period: Period, now: int, *, is_closed: bool) -> str:
+def _require_open(view: View, period_id: str) -> None:
+    if any(stored.period == period_id for stored in view.rows.closings()):
+        raise Misuse(what="period_is_closed", period=period_id)
+
+
+def _phase(view: View, period: Period, now: int, *, is_closed: bool) -> str:
     if is_closed:
-        return "closed"
+        return "closed" if view.final_since(period.id) is None else "final"
     if now < period.window.opens_at:
         return "upcoming"
     return "open" if now < period.cutoff_at else "ended"

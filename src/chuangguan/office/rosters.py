@@ -1,16 +1,20 @@
 """Rosters: units, people, who belongs where from when on (clauses 5.2, 7.1, 7.4)."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
-from chuangguan.errors import BadInput, NotFound, Problem
-from chuangguan.facts import PersonalDataShown, RosterChanged, UnitStored
+from chuangguan.errors import BadInput, Misuse, NotFound, Problem
+from chuangguan.facts import ExtraTimeGranted, PersonalDataShown, RosterChanged, UnitStored
 from chuangguan.office.desk import Desk
 from chuangguan.record import Entry
 from chuangguan.rules.campaign import Campaign
 from chuangguan.rules.roster import Membership, Person, Unit, UnitTree, entrant_id
 from chuangguan.values import Value
+
+MOST_EXTRA_TIME: Final = 300
+"""The most extra time in per cent; more is taken for a slip of the keyboard."""
 
 
 class Enrolment(Value, frozen=True, kw_only=True):
@@ -103,6 +107,17 @@ class Rosters:
         with self._desk.record.write(by, reason) as entry:
             person = _person(entry, member_no)
             _store(entry, person, replace(_newest(entry, person.entrant), from_at=from_at, ended=True))
+
+    def grant_extra_time(self, member_no: str, per_cent: int, *, reason: str, by: str) -> None:
+        """Lengthen a person's limits by whole per cent for attempts started from now on (clause 1.3).
+
+        0 takes it back. It is in no public document. `Misuse` below 0 or above 300.
+        """
+        with self._desk.record.write(by, reason) as entry:
+            if not 0 <= per_cent <= MOST_EXTRA_TIME:
+                raise Misuse(what="extra_time_out_of_range", most=MOST_EXTRA_TIME)
+            person = _person(entry, member_no)
+            entry.append(ExtraTimeGranted(entrant=person.entrant, per_cent=per_cent, reason=reason))
 
     def entrant(self, member_no: str) -> str:
         """Return the opaque id behind a member number; `NotFound` where there is none."""

@@ -6,15 +6,15 @@ from typing import Literal
 from chuangguan.rules.canonical import message
 from chuangguan.values import Value
 
-State = Literal["open", "submitted", "expired", "void"]
+State = Literal["open", "submitted", "expired"]
 FIRST_DIGEST = bytes(32).hex()
 
 
 class Attempt(Value, frozen=True, kw_only=True):
     """One timed sitting of one paper; `attempt` is the number of the fact that began it. Instants in UTC ms.
 
-    `state` is how it ended, or that it counts for nothing. `digest` chains the entrant's counted attempts up to this
-    one (clause 6.4); it and the results are empty while the attempt is open.
+    `state` is how it ended, `is_void` that it counts for nothing. `digest` chains the entrant's counted attempts up to
+    this one (clause 6.4); it and the results are empty while the attempt is open.
     """
 
     attempt: int
@@ -31,6 +31,7 @@ class Attempt(Value, frozen=True, kw_only=True):
     paper: str = ""
     is_imported: bool = False
     state: State = "open"
+    is_void: bool = False
     submitted_at: int = 0
     correct: int = 0
     of: int = 0
@@ -48,7 +49,12 @@ class Attempt(Value, frozen=True, kw_only=True):
     @property
     def is_ended(self) -> bool:
         """Whether it has a result."""
-        return self.state in ("submitted", "expired")
+        return self.state != "open"
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its result counts (clause 5.2)."""
+        return self.is_ended and not self.is_void
 
 
 def taken_before(limit_end: int, grace_ms: int, closes_at: int) -> int:

@@ -1,6 +1,6 @@
 """Tiers: who gets what, and ties on a boundary (clauses 6.1, 6.2)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import takewhile
 
 from chuangguan.rules.campaign import AwardTier, Period
@@ -43,10 +43,13 @@ def tiers_of(tiers: Sequence[AwardTier], period: Period) -> list[list[AwardTier]
     return [sorted(group, key=lambda tier: tier.first) for group in groups.values()]
 
 
-def award(tiers: Sequence[AwardTier], contenders: Positions, boundary: str, lot: Lot) -> tuple[list[Award], list[Note]]:
+def award(
+    tiers: Sequence[AwardTier], contenders: Positions, boundary: str, lot: Lot, vacant: Collection[str] = ()
+) -> tuple[list[Award], list[Note]]:
     """Return who gets a group's tiers, and what is to be printed about it (clause 6.2).
 
-    `contenders` are the positions among those of the population with the right to prizes.
+    `contenders` are the positions among those of the population with the right to prizes; who is in `vacant` holds a
+    position and gets nothing (clause 6.3).
     """
     awards: list[Award] = []
     notes: list[Note] = []
@@ -63,6 +66,7 @@ def award(tiers: Sequence[AwardTier], contenders: Positions, boundary: str, lot:
             awards += _split(tiers, tier, position, sharing, notes)
         else:
             awards += [_give(tier, position, person.entrant, tier.cash_fen) for person in sharing]
+    awards = [item for item in awards if item.entrant not in vacant]
     return awards, notes + _budget_notes(tiers, awards)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from chuangguan.errors import NotFound
 from chuangguan.rules.bank import Kind
@@ -235,6 +236,16 @@ class Campaign(Value, frozen=True, kw_only=True):
             if known.name == category:
                 return known.duty
         raise NotFound(kind="category", key=category, known="、".join(item.name for item in self.categories))
+
+
+def extended(campaign: Campaign, period_id: str, cutoff_at: int) -> Campaign:
+    """Return the campaign with a period's end moved, and its own where the period would outlast it (clause 1.5)."""
+    periods = tuple(
+        replace(period, window=replace(period.window, closes_at=cutoff_at)) if period.id == period_id else period
+        for period in campaign.periods
+    )
+    closes_at = max(campaign.window.closes_at, cutoff_at)
+    return replace(campaign, periods=periods, window=replace(campaign.window, closes_at=closes_at))
 
 
 def canonical_campaign(campaign: Campaign) -> bytes:

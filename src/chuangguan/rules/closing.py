@@ -1,7 +1,8 @@
 """A period fixed: what a closing holds, its canonical bytes and its seal (clauses 6.3, 6.4)."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -76,6 +77,18 @@ class Exclusion(Value, frozen=True, kw_only=True):
     reason: str
 
 
+class Change(Value, frozen=True, kw_only=True):
+    """What a revision changed for an entrant: rank (0 not on the board), tiers (joined by 、), cash in fen."""
+
+    entrant: str
+    rank_before: int
+    rank_after: int
+    tiers_before: str
+    tiers_after: str
+    cash_before_fen: int
+    cash_after_fen: int
+
+
 class Closing(Value, frozen=True, kw_only=True):
     """The content of a closing; `docs/closing-format.md` names every key. Rates in hundredths of a per cent."""
 
@@ -100,6 +113,7 @@ class Closing(Value, frozen=True, kw_only=True):
     turnout: tuple[UnitTurnout, ...]
     figures: Figures
     exclusions: tuple[Exclusion, ...]
+    changes: tuple[Change, ...] = ()
     imported_attempts: int
     notes: tuple[Note, ...]
     previous_seal: str
@@ -126,6 +140,9 @@ class Chain(Value, frozen=True, kw_only=True):
 class Grounds(Value, frozen=True, kw_only=True):
     """What a closing is computed from, apart from the regulations; loaded by the office, the same on every store.
 
+    `stripped` says of whom a sanction takes rank and prizes, and whether their place stays vacant (clause 6.3).
+    `announced` are the outages that are printed with the closing (clause 1.5).
+
     `windows_of` holds the turnout windows of the period's parts under `""`, and of each period that a term names.
     """
 
@@ -134,6 +151,8 @@ class Grounds(Value, frozen=True, kw_only=True):
     roster: Roster
     tree: UnitTree
     standings: Sequence[Standing]
+    stripped: Mapping[str, bool] = {}
+    announced: tuple[Note, ...] = ()
     tallies: Mapping[str, Tally]
     windows_of: Mapping[str, Sequence[TurnoutWindow]]
     levels_open: int
@@ -146,8 +165,9 @@ def close_period(campaign: Campaign, grounds: Grounds, chain: Chain, lot: Lot) -
     """Return the closing of a period; the same inputs give the same bytes (clause 6.4)."""
     standings, exclusions = _ranked(grounds)
     ordered = in_order(standings, campaign.ranking)
-    rows = ranked(ordered, campaign.ranking)
-    awards, notes = _awards(campaign, grounds, ordered, lot)
+    vacant = {entrant for entrant, is_vacant in grounds.stripped.items() if is_vacant}
+    rows = [row for row in ranked(ordered, campaign.ranking) if row.entrant not in vacant]
+    awards, notes = _awards(campaign, grounds, ordered, lot, vacant)
     counted = turnouts(grounds.windows_of[""], grounds.roster, grounds.tree, campaign.denominator)
     unit_awards, unit_notes = _unit_awards(campaign, grounds)
     return Closing(
@@ -171,10 +191,45 @@ def close_period(campaign: Campaign, grounds: Grounds, chain: Chain, lot: Lot) -
         figures=_figures(counted[""], rows, grounds),
         exclusions=tuple(exclusions),
         imported_attempts=sum(tally.imported for tally in grounds.tallies.values()),
-        notes=tuple(notes + unit_notes),
+        notes=(*notes, *unit_notes, *grounds.announced),
         previous_seal=chain.previous_seal,
         replaced_seal=chain.replaced_seal,
     )
+
+
+def changes_between(before: Closing, after: Closing) -> tuple[Change, ...]:
+    """Return every entrant whose rank or awards differ, by the number of the id (clause 6.5)."""
+    results_before, results_after = _results(before), _results(after)
+    nothing = (0, "", 0)
+    return tuple(
+        Change(
+            entrant=entrant,
+            rank_before=old[0],
+            rank_after=new[0],
+            tiers_before=old[1],
+            tiers_after=new[1],
+            cash_before_fen=old[2],
+            cash_after_fen=new[2],
+        )
+        for entrant in sorted(results_before.keys() | results_after.keys(), key=entrant_number)
+        if (old := results_before.get(entrant, nothing)) != (new := results_after.get(entrant, nothing))
+    )
+
+
+def _results(closing: Closing) -> dict[str, tuple[int, str, int]]:
+    """Return rank, tiers and cash of everybody who is on the board or has an award."""
+    awards: defaultdict[str, list[Award]] = defaultdict(list)
+    for given in closing.awards:
+        awards[given.entrant].append(given)
+    ranks = {row.entrant: row.rank for row in closing.board}
+    return {
+        entrant: (
+            ranks.get(entrant, 0),
+            "、".join(given.tier for given in awards.get(entrant, ())),
+            sum(given.cash_fen for given in awards.get(entrant, ())),
+        )
+        for entrant in ranks.keys() | awards.keys()
+    }
 
 
 def closing_bytes(closing: Closing) -> bytes:
@@ -212,6 +267,11 @@ def _ranked(grounds: Grounds) -> tuple[list[Standing], list[Exclusion]]:
             exclusions.append(Exclusion(entrant=item.entrant, reason="left_roster"))
         elif not member.is_ranked:
             exclusions.append(Exclusion(entrant=item.entrant, reason="excluded_duty"))
+        elif grounds.stripped.get(item.entrant) is False:
+            exclusions.append(Exclusion(entrant=item.entrant, reason="sanctioned"))
+        elif item.entrant in grounds.stripped:
+            exclusions.append(Exclusion(entrant=item.entrant, reason="vacancy"))
+            ranked.append(item)
         else:
             ranked.append(item)
             if not member.has_prize_right:
@@ -220,7 +280,9 @@ def _ranked(grounds: Grounds) -> tuple[list[Standing], list[Exclusion]]:
     return ranked, exclusions
 
 
-def _awards(campaign: Campaign, grounds: Grounds, ordered: Ordered, lot: Lot) -> tuple[list[Award], list[Note]]:
+def _awards(
+    campaign: Campaign, grounds: Grounds, ordered: Ordered, lot: Lot, vacant: Collection[str]
+) -> tuple[list[Award], list[Note]]:
     members, tree = grounds.roster.members, grounds.tree
     awards: list[Award] = []
     notes: list[Note] = []
@@ -233,7 +295,7 @@ def _awards(campaign: Campaign, grounds: Grounds, ordered: Ordered, lot: Lot) ->
                 for key, item in ordered
                 if members[item.entrant].has_prize_right and among.holds(members[item.entrant], tree)
             )
-            given, said = award(tiers, positions(entitled), campaign.boundary, lot)
+            given, said = award(tiers, positions(entitled), campaign.boundary, lot, vacant)
             awards += given
             notes += said
     return awards, notes

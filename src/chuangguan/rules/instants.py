@@ -15,6 +15,7 @@ from chuangguan.values import Value
 STEP_TOLERANCE_MS: Final = 2_000
 """How far the clock may read below the last stamp before new stamps are refused (clause 1.2)."""
 
+DAY_MS: Final = 86_400_000
 _DAY: Final = dt.timedelta(days=1)
 _TEXT = re.compile(
     r"""\s*(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})(?!\d)日?

@@ -69,17 +69,23 @@ def runs(attempts: Iterable[Attempt], ladder: Ladder, *, from_first_pass: bool =
 
 
 def _worth(number: int, attempts: Sequence[Attempt], ladder: Ladder, *, from_first_pass: bool) -> Run:
-    counting = _counting_passes(attempts, from_first_pass=from_first_pass)
-    elapsed_ms = sum(attempt.elapsed_ms for attempt in counting)
-    if ladder.time == "all_attempts":
-        cleared = {attempt.level for attempt in counting}
-        elapsed_ms += sum(a.elapsed_ms for a in attempts if a.is_ended and not a.passed and a.level in cleared)
+    counting = counting_passes(attempts, from_first_pass=from_first_pass)
+    added = added_failures(attempts, counting, ladder)
+    elapsed_ms = sum(attempt.elapsed_ms for attempt in (*counting, *added))
     reached_at = max((attempt.submitted_at for attempt in counting), default=0)
     return Run(run=number, levels=len(counting), elapsed_ms=elapsed_ms, reached_at=reached_at)
 
 
-def _counting_passes(attempts: Iterable[Attempt], *, from_first_pass: bool) -> list[Attempt]:
-    """Return the shortest pass, the earlier of equals, of each level of the unbroken sequence."""
+def added_failures(attempts: Iterable[Attempt], counting: Iterable[Attempt], ladder: Ladder) -> list[Attempt]:
+    """Return the failed attempts whose time is added to that of the counting passes (clause 4.4)."""
+    if ladder.time != "all_attempts":
+        return []
+    cleared = {attempt.level for attempt in counting}
+    return [a for a in attempts if a.is_ended and not a.passed and a.level in cleared]
+
+
+def counting_passes(attempts: Iterable[Attempt], *, from_first_pass: bool) -> list[Attempt]:
+    """Return the shortest pass, the earlier of equals, of each level of the unbroken sequence (clauses 4.2, 5.3)."""
     shortest: dict[int, Attempt] = {}
     for attempt in attempts:
         if attempt.passed:

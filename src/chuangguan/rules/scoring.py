@@ -1,6 +1,6 @@
 """Responses against a paper's questions give a score, in integers (clauses 3.1, 3.2, 3.3)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from chuangguan.facts import Responses
@@ -19,13 +19,18 @@ class Score(Value, frozen=True, kw_only=True):
 
 
 def score(
-    paper: Paper, questions: Mapping[str, Question], responses: Responses, quotas: Sequence[Quota] = (Quota(),)
+    paper: Paper,
+    questions: Mapping[str, Question],
+    responses: Responses,
+    quotas: Sequence[Quota] = (Quota(),),
+    *,
+    dropped: Collection[str] = (),
 ) -> Score:
-    """Return the score of responses in the bank's letters; a question without one is wrong."""
+    """Return the score of responses in the bank's letters; a question without one is wrong, a dropped one right."""
     right = [
         questions[item.question]
         for item in paper.questions
-        if is_right(questions[item.question], responses.get(item.question, ()))
+        if item.question in dropped or is_right(questions[item.question], responses.get(item.question, ()))
     ]
     return Score(correct=len(right), of=len(paper.questions), points=sum(points_of(q, quotas) for q in right))
 

@@ -1,15 +1,15 @@
 """Units: participation, metrics, scores (clauses 7.1–7.4); percentages leave here in hundredths of a per cent."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from msgspec.structs import replace
 
-from chuangguan.rules.campaign import Term, UnitAward
-from chuangguan.rules.roster import Membership, Roster, UnitTree
+from chuangguan.rules.campaign import Period, Term, UnitAward
+from chuangguan.rules.roster import Membership, Roster, Unit, UnitTree
 from chuangguan.values import Value
 
 NOBODY_DUE = -1
@@ -90,6 +90,69 @@ def _declared(unit: str, tree: UnitTree) -> int | None:
     below = [_declared(item.unit, tree) for item in tree.units.values() if item.parent == unit]
     declared = [count for count in below if count is not None]
     return sum(declared) if declared else None
+
+
+class UnitPending(Value, frozen=True, kw_only=True):
+    """Who of a unit has not taken part yet; `depth` is how far below the first unit of its branch it stands.
+
+    `turnout` and `pending`, a count of persons, are rolled up the tree; `entrants` are the pending of its own.
+    """
+
+    unit: Unit
+    depth: int
+    turnout: Turnout
+    pending: int
+    entrants: tuple[str, ...]
+
+
+class Pending(Value, frozen=True, kw_only=True):
+    """Who of the required people has not taken part in a period by the instant `at` (UTC ms).
+
+    `unit` is the one that was asked for, empty for all; `turnout` and `pending` are those of all of them together.
+    """
+
+    period: Period
+    at: int
+    unit: str
+    turnout: Turnout
+    pending: int
+    units: tuple[UnitPending, ...]
+
+
+def pending_units(window: TurnoutWindow, roster: Roster, tree: UnitTree, denominator: str) -> dict[str, UnitPending]:
+    """Return every unit's pending people in one window, what lies below a unit right behind it (clause 7.1).
+
+    Only required people can be pending. A declared headcount changes what is due, never who is named.
+    """
+    counted = turnouts([window], roster, tree, denominator)
+    own: defaultdict[str, list[str]] = defaultdict(list)
+    rolled_up: Counter[str] = Counter()
+    for entrant, member in window.members.items():
+        if member.duty == "required" and not window.handed_in.get(entrant):
+            own[member.unit].append(entrant)
+            rolled_up.update(tree.above(member.unit))
+    return {
+        unit.unit: UnitPending(
+            unit=unit,
+            depth=len(tree.above(unit.unit)) - 1,
+            turnout=counted[unit.unit],
+            pending=rolled_up[unit.unit],
+            entrants=tuple(own[unit.unit]),
+        )
+        for unit in _branches(tree)
+    }
+
+
+def _branches(tree: UnitTree) -> Iterator[Unit]:
+    """Yield the units in their order, those below each right behind it."""
+    below: defaultdict[str, list[Unit]] = defaultdict(list)
+    for unit in tree.units.values():
+        below[unit.parent].append(unit)
+    waiting = below[""][::-1]
+    while waiting:
+        unit = waiting.pop()
+        yield unit
+        waiting += below[unit.unit][::-1]
 
 
 class UnitScore(Value, frozen=True, kw_only=True):

@@ -98,6 +98,10 @@ class _UnitOfWork(_Rows):
         last = len(table) if until is None else min(until, len(table))
         return (table[number] for number in range(after + 1, last + 1))
 
+    def facts_of(self, *kinds: str) -> Iterator[Envelope]:
+        tags = [f'"fact":"{kind}"'.encode() for kind in kinds]
+        return (envelope for envelope in self.facts() if any(tag in envelope.body for tag in tags))
+
     def end_of(self, attempt: int) -> Envelope | None:
         return self._table("facts").get(self._table("ends").get(attempt, 0))
 
@@ -214,7 +218,7 @@ class _UnitOfWork(_Rows):
         by_entrant = self._table("attempts_of")
         for entrant in sorted(by_entrant, key=entrant_number):
             for attempt in self.attempts_of(entrant):
-                if attempt.is_ended and opens_at <= attempt.submitted_at < closes_at:
+                if attempt.is_counted and opens_at <= attempt.submitted_at < closes_at:
                     yield attempt
 
     def attempts_between(self, opens_at: int, closes_at: int) -> Iterator[Attempt]:
@@ -235,6 +239,9 @@ class _UnitOfWork(_Rows):
                 attempt.entrant, attempt.digest, known.attempts + 1, known.imported + attempt.is_imported
             )
         return iter(rows.values())
+
+    def clear_improvements(self, entrant: str) -> None:
+        self._put("improvements", entrant, None)
 
     def put_improvement(self, at: int, standing: Standing) -> None:
         known = self._table("improvements").get(standing.entrant, ())

@@ -35,7 +35,8 @@ def _first(db: Database) -> None:
 SCHEMA_VERSION: Final = 1
 """How many migrations there are; kept in `PRAGMA user_version`."""
 
-# `ends_attempt` is cut out of the text: SQLite 3.40 refuses json_extract in a schema under `trusted_schema = off`.
+# `ends_attempt` and `rare_kind` are cut out of the text: SQLite 3.40 refuses json_extract in a schema under
+# `trusted_schema = off`.
 # Quotes inside JSON strings are escaped, so what is looked for is found nowhere else.
 _FIRST: Final = """
 create table facts (
@@ -50,9 +51,18 @@ create table facts (
     ends_attempt integer generated always as (
         case when instr(body, '"fact":"attempt-ended"')
         then cast(substr(body, instr(body, '"attempt":') + length('"attempt":')) as integer) end
+    ) virtual,
+    rare_kind text generated always as (
+        case when not instr(body, '"fact":"attempt-') and not instr(body, '"fact":"roster-')
+        then substr(
+            body,
+            instr(body, '"fact":"') + 8,
+            instr(substr(body, instr(body, '"fact":"') + 8), '"') - 1
+        ) end
     ) virtual
 ) strict;
 create unique index one_end_per_attempt on facts (ends_attempt) where ends_attempt is not null;
+create index rare_facts on facts (rare_kind) where rare_kind is not null;
 create table people (
     entrant integer primary key,
     member_no text not null unique,
@@ -99,6 +109,7 @@ create table attempts (
     entrant integer not null,
     attempt integer not null,
     state text not null,
+    is_void integer not null,
     submitted_at integer not null,
     is_imported integer not null,
     digest text not null,
@@ -125,7 +136,7 @@ create unique index one_open_attempt on attempts (entrant) where state = 'open';
 create index open_attempts on attempts (attempt) where state = 'open';
 create unique index one_ordinal on attempts (entrant, level, ordinal);
 create unique index one_use_of_a_key on attempts (entrant, key) where key <> '';
-create index attempts_by_end on attempts (submitted_at, entrant, has_response, state);
+create index attempts_by_end on attempts (submitted_at, entrant, has_response, state, is_void);
 create table improvements (
     entrant integer not null,
     at integer not null,

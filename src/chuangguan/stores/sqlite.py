@@ -43,7 +43,8 @@ _PUT_ATTEMPT: Final = (
     f"values (?{', ?' * len(_ATTEMPT_COLUMNS)}) on conflict (entrant, attempt) do update set "
     + ", ".join(f"{name} = excluded.{name}" for name in _ATTEMPT_COLUMNS)
 )
-_BOOLEANS: Final = ("is_imported", "passed", "has_response")
+_COUNTED: Final = "state in ('submitted', 'expired') and is_void = 0"
+_BOOLEANS: Final = ("is_void", "is_imported", "passed", "has_response")
 
 
 def has_wal_reset_bug(version: tuple[int, ...]) -> bool:
@@ -93,6 +94,10 @@ class _UnitOfWork:
         return map(
             _envelope, self._run("select * from facts where number > ? and number <= ? order by number", (after, last))
         )
+
+    def facts_of(self, *kinds: str) -> Iterator[Envelope]:
+        rows = [row for kind in kinds for row in self._run("select * from facts where rare_kind = ?", (kind,))]
+        return map(_envelope, sorted(rows))
 
     def end_of(self, attempt: int) -> Envelope | None:
         row = self._one("select * from facts where ends_attempt = ?", attempt)
@@ -235,7 +240,7 @@ class _UnitOfWork:
 
     def attempts_between(self, opens_at: int, closes_at: int) -> Iterator[Attempt]:
         return self._attempts(
-            "state in ('submitted', 'expired') and submitted_at >= ? and submitted_at < ? order by entrant, attempt",
+            f"{_COUNTED} and submitted_at >= ? and submitted_at < ? order by entrant, attempt",
             opens_at,
             closes_at,
         )
@@ -243,7 +248,7 @@ class _UnitOfWork:
     def handed_in(self, opens_at: int, closes_at: int) -> Iterator[tuple[str, int]]:
         rows = self._run(
             "select entrant, count(*) from attempts where submitted_at >= ? and submitted_at < ? "
-            "and has_response = 1 and state in ('submitted', 'expired') group by entrant",
+            "and has_response = 1 and state in ('submitted', 'expired') and is_void = 0 group by entrant",
             (opens_at, closes_at),
         )
         return ((entrant_id(number), count) for number, count in rows)
@@ -251,10 +256,13 @@ class _UnitOfWork:
     def tallies(self, before: int) -> Iterator[TallyRow]:
         rows = self._run(
             "select entrant, digest, count(*), sum(is_imported), max(attempt) from attempts "
-            "where state in ('submitted', 'expired') and submitted_at < ? group by entrant",
+            "where state in ('submitted', 'expired') and is_void = 0 and submitted_at < ? group by entrant",
             (before,),
         )
         return (TallyRow(entrant_id(number), digest, count, imported) for number, digest, count, imported, _ in rows)
+
+    def clear_improvements(self, entrant: str) -> None:
+        self._run("delete from improvements where entrant = ?", (entrant_number(entrant),))
 
     def put_improvement(self, at: int, standing: Standing) -> None:
         self._run(
@@ -489,6 +497,24 @@ class SqliteStore:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.execute("rollback")
             raise
+
+    def copy_to(self, path: Path) -> None:
+        """Write what the store holds at one moment to a new file, while others may go on writing."""
+        with _translated(path):
+            self._connection.execute("vacuum into ?", (str(path),))
+
+    def check_pages(self) -> None:
+        """Read the whole file; `StoreUnreadable` where pages, rows or indexes do not agree."""
+        with _translated(self.path):
+            said = self._connection.execute("pragma integrity_check(1)").fetchone()[0]
+            if said != "ok":
+                raise StoreUnreadable(path=str(self.path), said=said)
+
+    def shape_of(self, tables: Iterable[str]) -> list[tuple[str, ...]]:
+        """Return how these tables are declared, with the indexes and triggers on them."""
+        with _translated(self.path):
+            rows = self._connection.execute("select type, name, tbl_name, sql from sqlite_schema order by type, name")
+            return [tuple(row) for row in rows if row[2] in tables]
 
     def explain(self, sql: str, *values: object) -> list[str]:
         """Return the steps of SQLite's plan for a statement."""

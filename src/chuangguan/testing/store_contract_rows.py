@@ -210,7 +210,7 @@ class AttemptsContract:
             assert len(list(rows.tallies(before))) == counted
 
     def test_neither_open_nor_void_attempts_are_counted(self, store: Store) -> None:
-        put(store, an_attempt(1), an_ended_attempt(2, state="void"))
+        put(store, an_attempt(1), an_ended_attempt(2, is_void=True))
         with store.read() as rows:
             assert _counted(rows) == ([], {}, [])
 

@@ -1,0 +1,125 @@
+"""Commands between a closing and its being final: publish, object, decide, finalise, revise."""
+
+import rich_click as click
+
+from chuangguan.cli.output import Cell, say, show, stderr
+from chuangguan.cli.shell import (
+    ChineseCommand,
+    by_option,
+    db_option,
+    hint,
+    secret_option,
+)
+from chuangguan.cli.status import time_text
+from chuangguan.cli.workplace import Workplace, open_workplace
+from chuangguan.documents.messages import say_note, say_refusal
+from chuangguan.documents.wording import yuan_text
+from chuangguan.office.publicity import PublicityState
+from chuangguan.rules.closing import Closing
+from chuangguan.values import Refused
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("period", metavar="期次")
+@db_option
+@click.option("--drafted", required=True, metavar="姓名", help="拟稿人。")
+@click.option("--checked", required=True, metavar="姓名", help="核稿人。")
+@click.option("--signed", required=True, metavar="姓名", help="签发人。")
+@by_option
+def publish(period: str, db: str, drafted: str, checked: str, signed: str, by: str) -> None:
+    """公示：从现在起公示已结榜的一期，公示期内受理异议。"""
+    with open_workplace(db) as workplace:
+        state = workplace.office.publicity.publish(
+            period, drafted_by=drafted, checked_by=checked, signed_by=signed, by=by
+        )
+        ends = time_text(state.objections_until, workplace.zone)
+    say(f"{period} 开始公示，到 {ends} 止；封存摘要 {state.seal}")
+    hint(f"有异议用 chuangguan object {period} 内容 --db {db}；期满后 chuangguan finalise {period} --db {db}")
+
+
+@click.command("object", cls=ChineseCommand)
+@click.argument("period", metavar="期次")
+@click.argument("text", metavar="异议内容")
+@db_option
+@click.option("--about", default="", metavar="号码", help="异议所指的人。")
+@by_option
+def object_(period: str, text: str, db: str, about: str, by: str) -> None:
+    """异议：记录公示期内收到的一条异议。"""
+    with open_workplace(db) as workplace:
+        entrant = workplace.office.rosters.entrant(about) if about else ""
+        number = workplace.office.publicity.object(period, text, entrant=entrant, by=by)
+    say(f"已记录异议 {number}。")
+    hint(f"处理后运行 chuangguan decide {number} 处理结果 --db {db}，成立的加 --upheld")
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("objection", metavar="异议编号", type=int)
+@click.argument("decision", metavar="处理结果")
+@db_option
+@click.option("--upheld", is_flag=True, help="异议成立。")
+@by_option
+def decide(objection: int, decision: str, db: str, upheld: bool, by: str) -> None:  # noqa: FBT001  a flag
+    """异议处理：记录对一条异议的决定；异议未处理完不能定榜。"""
+    with open_workplace(db) as workplace:
+        workplace.office.publicity.decide(objection, decision, upheld=upheld, by=by)
+    say(f"异议 {objection}：{'成立' if upheld else '不成立'}，{decision}")
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("period", metavar="期次")
+@db_option
+@secret_option
+@by_option
+def finalise(period: str, db: str, secret_file: str, by: str) -> int:
+    """定榜：公示期满、异议处理完毕后，定榜并公布该期的抽题密钥。"""
+    with open_workplace(db, secret_file) as workplace:
+        state = workplace.office.publicity.finalise(period, by=by)
+        zone = workplace.zone
+    if isinstance(state, Refused):
+        stderr.print(f"还不能定榜：{say_refusal(state, zone)}", style="red", markup=False, soft_wrap=True)
+        return 1
+    _print_final(state)
+    return 0
+
+
+def _print_final(state: PublicityState) -> None:
+    say(f"{state.period} 已定榜；封存摘要 {state.seal}")
+    say(f"该期抽题密钥（可公布，任何人可据此复核抽题）：{state.secret}")
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("period", metavar="期次")
+@db_option
+@click.option("--reason", required=True, metavar="事由", help="更正的事由，记入记录。")
+@secret_option
+@by_option
+def revise(period: str, db: str, reason: str, secret_file: str, by: str) -> None:
+    """更正：按现有记录重新结榜，列出每一处名次和奖项的变化；原结榜保留并被引用。"""
+    with open_workplace(db, secret_file) as workplace:
+        sealed = workplace.office.closings.revise(period, by=by, reason=reason)
+        _print_changes(workplace, sealed.closing, by)
+    say(f"{period} 更正第 {sealed.closing.revision} 版，封存摘要 {sealed.seal}")
+    say(f"原封存摘要 {sealed.closing.replaced_seal}")
+    hint(f"chuangguan close {period} --db {db} --out 目录 重新写出名单和通报；更正后的结果须重新公示")
+
+
+def _print_changes(workplace: Workplace, closing: Closing, by: str) -> None:
+    changed = [change.entrant for change in closing.changes]
+    people = workplace.office.rosters.people(changed, by=by, purpose=f"revise {closing.period}")
+    rows: list[dict[str, Cell]] = [
+        {
+            "name": people[change.entrant].name if change.entrant in people else "已注销",
+            "rank": f"{_rank(change.rank_before)} → {_rank(change.rank_after)}",
+            "tiers": f"{change.tiers_before or '无'} → {change.tiers_after or '无'}",
+            "cash": f"{yuan_text(change.cash_before_fen)} → {yuan_text(change.cash_after_fen)}",
+        }
+        for change in closing.changes
+    ]
+    headers = {"name": "姓名", "rank": "名次", "tiers": "奖项", "cash": "奖金（元）"}
+    show(headers, rows, "table", title=f"变化 {len(rows)} 人")
+    for note in closing.notes:
+        say(f"说明：{say_note(note, workplace.zone)}", style="yellow")
+
+
+def _rank(rank: int) -> str:
+    return str(rank) if rank else "不在榜"

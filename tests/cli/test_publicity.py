@@ -1,0 +1,93 @@
+"""From a closing to its being final, with objections, sanctions and revisions, as a clerk does it."""
+
+import hashlib
+import json
+from typing import Any
+
+import pytest
+
+SIGNED = ("--drafted", "甲", "--checked", "乙", "--signed", "丙")
+BECAUSE = ("--code", "代答", "--evidence", "谈话记录", "--decided-by", "纪委")
+
+
+def number_in(text: str) -> str:
+    return "".join(letter for letter in text.splitlines()[0] if letter.isdigit())
+
+
+@pytest.fixture
+def closed(clerk: Any) -> Any:
+    """Return a clerk with three people on the board of April, which is closed."""
+    line = (
+        '{{"entrant": "{member_no}", "level": 1, "started_at": "2018-04-13T09:00:00.000+08:00", '
+        '"submitted_at": "2018-04-13T09:01:{second:02d}.000+08:00", "correct": 20, "of": 20}}\n'
+    )
+    numbers = [number for (number,) in clerk.sql("select member_no from people order by entrant")][:3]
+    lines = "".join(line.format(member_no=number, second=second) for second, number in enumerate(numbers))
+    clerk.good("attempts", "import", clerk.write("a.jsonl", lines))
+    clerk.good("close", "2018-04")
+    return clerk
+
+
+@pytest.fixture
+def winner(closed: Any) -> str:
+    """Return the member number of the first on the prize list."""
+    closing = json.loads(closed.good("close", "2018-04", "--format", "json").out)
+    return str(closing["awards"][0]["entrant"])
+
+
+def test_a_closing_is_published_and_is_not_final_before_its_days_are_over(closed: Any) -> None:
+    assert "还没有公示" in closed.refused("finalise", "2018-04")
+    assert "开始公示" in closed.good("publish", "2018-04", *SIGNED).out
+    assert "还不能定榜：公示到" in closed.refused("finalise", "2018-04")
+    assert "已在公示" in closed.refused("publish", "2018-04", *SIGNED)
+
+
+def test_an_objection_is_recorded_and_decided(closed: Any, winner: str) -> None:
+    closed.good("publish", "2018-04", *SIGNED)
+    number = number_in(closed.good("object", "2018-04", "第一名系他人代答", "--about", winner).out)
+    assert "异议" in closed.refused("finalise", "2018-04")
+    assert "不成立，查无实据" in closed.good("decide", number, "查无实据").out
+    assert "已经处理" in closed.refused("decide", number, "再议")
+    assert "没有这个异议" in closed.refused("decide", "9999", "无此异议")
+
+
+def test_who_is_disqualified_leaves_the_list_by_a_revision_and_comes_back_by_another(closed: Any, winner: str) -> None:
+    before = json.loads(closed.good("close", "2018-04", "--format", "json").out)
+    number = number_in(closed.good("disqualify", winner, *BECAUSE, "--period", "2018-04").out)
+    assert "2018-04" in closed.good("status").out
+    revised = closed.good("revise", "2018-04", "--reason", "代答").out
+    assert "更正第 1 版" in revised
+    assert before["seal"] in revised
+    assert "→ 不在榜" in revised
+    after = json.loads(closed.good("close", "2018-04", "--format", "json").out)
+    assert after["revision"] == 1
+    assert winner not in [award["entrant"] for award in after["awards"]]
+    assert {"entrant": winner, "reason": "sanctioned"} in after["exclusions"]
+    assert "完全相同" in closed.refused("revise", "2018-04", "--reason", "再次")
+    closed.good("reinstate", number, "--reason", "申诉成立")
+    closed.good("revise", "2018-04", "--reason", "恢复资格")
+    again = json.loads(closed.good("close", "2018-04", "--format", "json").out)
+    assert again["awards"] == before["awards"]
+    assert "全部相符" in closed.good("verify").out
+
+
+def test_a_period_that_is_not_closed_is_neither_published_nor_revised(closed: Any) -> None:
+    assert "没有这个结榜" in closed.refused("publish", "2018-05", *SIGNED)
+    assert "尚未结榜" in closed.refused("revise", "2018-05", "--reason", "试")
+
+
+def test_voiding_needs_the_number_of_an_attempt(closed: Any, winner: str) -> None:
+    assert "--attempt" in closed.refused("disqualify", winner, *BECAUSE, "--kind", "作废成绩")
+    voiding = ("--kind", "作废成绩", "--attempt", "99999")
+    assert "没有这个闯关记录" in closed.refused("disqualify", winner, *BECAUSE, *voiding)
+
+
+def test_after_its_days_it_is_final_and_the_secret_that_was_committed_to_is_shown(closed: Any) -> None:
+    closed.good("publish", "2018-04", *SIGNED)
+    closed.at("2018-11-12T09:00:01")
+    shown = closed.good("finalise", "2018-04").out
+    secret = shown.split("：")[-1].strip()
+    commitments = json.loads(closed.good("status", "--format", "json").out)["commitments"]
+    assert hashlib.sha256(bytes.fromhex(secret)).hexdigest() == commitments["2018-04"]
+    assert json.loads(closed.good("close", "2018-04", "--format", "json").out)["state"] == "final"
+    assert "已经定榜" in closed.refused("finalise", "2018-04")
