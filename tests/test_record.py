@@ -308,6 +308,7 @@ KINDS: list[AnyFact] = [
     facts.PeriodExtended(period="2018-03", cutoff_at=5, reason="停机"),
     facts.IntervalVoided(opens_at=1, closes_at=2, reason="故障"),
     facts.ExtraTimeGranted(entrant="E000001", per_cent=50, reason="视障"),
+    facts.PersonErased(entrant="E000001"),
     facts.PersonalDataShown(purpose="board", persons=3),
 ]
 

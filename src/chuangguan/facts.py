@@ -217,6 +217,12 @@ class ExtraTimeGranted(Fact, frozen=True, kw_only=True, tag="extra-time-granted"
     reason: str
 
 
+class PersonErased(Fact, frozen=True, kw_only=True, tag="person-erased"):
+    """Name, member number, salt and origins of an entrant are gone; everything else stays (clause 5.2)."""
+
+    entrant: str
+
+
 class PersonalDataShown(Fact, frozen=True, kw_only=True, tag="personal-data-shown"):
     """Names and member numbers of so many persons were looked at or exported (clause 6.7)."""
 
@@ -243,6 +249,7 @@ AnyFact = (
     | PeriodExtended
     | IntervalVoided
     | ExtraTimeGranted
+    | PersonErased
     | PersonalDataShown
 )
 

@@ -100,6 +100,9 @@ class UnitOfWork(Protocol):
     def put_person(self, person: Person) -> None:
         """Write or replace a person; `Conflict` where the member number is another's."""
 
+    def forget_person(self, entrant: str) -> None:
+        """Remove a person and the origins of everything they did."""
+
     def person(self, entrant: str) -> Person | None:
         """Return the person behind an opaque id."""
 

@@ -347,5 +347,6 @@ _PROJECTIONS: Final[Mapping[type, Callable[[View, Any, int, int], None]]] = {
     facts.PeriodExtended: _extension,
     facts.IntervalVoided: _interval,
     facts.ExtraTimeGranted: _extra_time,
+    facts.PersonErased: _nothing,
     facts.PersonalDataShown: _nothing,
 }

@@ -6,6 +6,7 @@ from io import TextIOWrapper
 
 import rich_click as click
 
+from chuangguan.cli.amendments import campaign
 from chuangguan.cli.attempts import attempts
 from chuangguan.cli.audit import audit
 from chuangguan.cli.banks import bank, draw_text
@@ -16,6 +17,7 @@ from chuangguan.cli.copies import backup, restore
 from chuangguan.cli.demo import demo
 from chuangguan.cli.findings import findings
 from chuangguan.cli.outages import extend, void
+from chuangguan.cli.persons import person
 from chuangguan.cli.publicity import decide, finalise, object_, publish, revise
 from chuangguan.cli.rosters import roster, units
 from chuangguan.cli.sanctions import disqualify, reinstate
@@ -49,10 +51,12 @@ for _command in (
     schema,
     init,
     status,
+    campaign,
     bank,
     draw_text,
     units,
     roster,
+    person,
     attempts,
     board,
     why,

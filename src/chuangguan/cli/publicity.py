@@ -1,8 +1,12 @@
 """Commands between a closing and its being final: publish, object, decide, finalise, revise."""
 
-import rich_click as click
+from pathlib import Path
 
-from chuangguan.cli.output import Cell, say, show, stderr
+import rich_click as click
+from msgspec.structs import replace
+
+from chuangguan.cli.closings import material_of
+from chuangguan.cli.output import Cell, kept_on_record, say, show, stderr
 from chuangguan.cli.shell import (
     ChineseCommand,
     by_option,
@@ -11,11 +15,14 @@ from chuangguan.cli.shell import (
     secret_option,
 )
 from chuangguan.cli.status import time_text
-from chuangguan.cli.workplace import Workplace, open_workplace
+from chuangguan.cli.workplace import Workplace, open_workplace, require_output
+from chuangguan.documents.content import Material
+from chuangguan.documents.decisions import publicity_notice, revision_notice, write_publicity, write_revision
 from chuangguan.documents.messages import say_note, say_refusal
 from chuangguan.documents.wording import yuan_text
 from chuangguan.office.publicity import PublicityState
-from chuangguan.rules.closing import Closing
+from chuangguan.rules.closing import Closing, read_closing
+from chuangguan.rules.roster import Person
 from chuangguan.values import Refused
 
 
@@ -25,16 +32,44 @@ from chuangguan.values import Refused
 @click.option("--drafted", required=True, metavar="姓名", help="拟稿人。")
 @click.option("--checked", required=True, metavar="姓名", help="核稿人。")
 @click.option("--signed", required=True, metavar="姓名", help="签发人。")
+@click.option("--out", default="", metavar="目录", help="把拟表彰名单公示写到哪个目录。")
 @by_option
-def publish(period: str, db: str, drafted: str, checked: str, signed: str, by: str) -> None:
+def publish(period: str, db: str, drafted: str, checked: str, signed: str, out: str, by: str) -> None:
     """公示：从现在起公示已结榜的一期，公示期内受理异议。"""
+    if out:
+        require_output(Path(out))
     with open_workplace(db) as workplace:
         state = workplace.office.publicity.publish(
             period, drafted_by=drafted, checked_by=checked, signed_by=signed, by=by
         )
         ends = time_text(state.objections_until, workplace.zone)
+        material = _published(workplace, state, by) if out else None
+    written = _write_publicity(Path(out), material, state, signed) if material else []
     say(f"{period} 开始公示，到 {ends} 止；封存摘要 {state.seal}")
+    _say_written(written)
     hint(f"有异议用 chuangguan object {period} 内容 --db {db}；期满后 chuangguan finalise {period} --db {db}")
+
+
+def _published(workplace: Workplace, state: PublicityState, by: str) -> Material:
+    with workplace.record.read() as view:
+        canonical = next(item.canonical for item in view.rows.closings() if item.seal == state.seal)
+    return material_of(workplace, read_closing(canonical), canonical, by=by)
+
+
+def _write_publicity(directory: Path, material: Material, state: PublicityState, signed: str) -> list[Path]:
+    said = publicity_notice(
+        material,
+        published_at=state.published_at,
+        objections_until=state.objections_until,
+        signed_by=signed,
+    )
+    with kept_on_record("公示"):
+        return write_publicity(directory, said)
+
+
+def _say_written(written: list[Path]) -> None:
+    for path in written:
+        say(f"已写出 {path}")
 
 
 @click.command("object", cls=ChineseCommand)
@@ -91,19 +126,29 @@ def _print_final(state: PublicityState) -> None:
 @click.argument("period", metavar="期次")
 @db_option
 @click.option("--reason", required=True, metavar="事由", help="更正的事由，记入记录。")
+@click.option("--out", default="", metavar="目录", help="把更正通知写到哪个目录。")
 @secret_option
 @by_option
-def revise(period: str, db: str, reason: str, secret_file: str, by: str) -> None:
+def revise(period: str, db: str, reason: str, out: str, secret_file: str, by: str) -> None:
     """更正：按现有记录重新结榜，列出每一处名次和奖项的变化；原结榜保留并被引用。"""
+    if out:
+        require_output(Path(out))
     with open_workplace(db, secret_file) as workplace:
         sealed = workplace.office.closings.revise(period, by=by, reason=reason)
-        _print_changes(workplace, sealed.closing, by)
+        people = _print_changes(workplace, sealed.closing, by)
+        material = material_of(workplace, sealed.closing, sealed.canonical, by=by) if out else None
     say(f"{period} 更正第 {sealed.closing.revision} 版，封存摘要 {sealed.seal}")
     say(f"原封存摘要 {sealed.closing.replaced_seal}")
+    if material:
+        # Whose every attempt was voided is on no board any more, and is named here all the same.
+        everybody = replace(material, people={**material.people, **people})
+        with kept_on_record("更正"):
+            _say_written(write_revision(Path(out), revision_notice(everybody, reason)))
     hint(f"chuangguan close {period} --db {db} --out 目录 重新写出名单和通报；更正后的结果须重新公示")
 
 
-def _print_changes(workplace: Workplace, closing: Closing, by: str) -> None:
+def _print_changes(workplace: Workplace, closing: Closing, by: str) -> dict[str, Person]:
+    """Print who stands otherwise than before, and return who they are."""
     changed = [change.entrant for change in closing.changes]
     people = workplace.office.rosters.people(changed, by=by, purpose=f"revise {closing.period}")
     rows: list[dict[str, Cell]] = [
@@ -119,6 +164,7 @@ def _print_changes(workplace: Workplace, closing: Closing, by: str) -> None:
     show(headers, rows, "table", title=f"变化 {len(rows)} 人")
     for note in closing.notes:
         say(f"说明：{say_note(note, workplace.zone)}", style="yellow")
+    return people
 
 
 def _rank(rank: int) -> str:

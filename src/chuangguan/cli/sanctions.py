@@ -1,10 +1,14 @@
 """Commands about sanctions: disqualify and reinstate."""
 
+from pathlib import Path
+
 import rich_click as click
 
-from chuangguan.cli.output import say
+from chuangguan.cli.output import kept_on_record, say
 from chuangguan.cli.shell import ChineseCommand, by_option, db_option, hint
-from chuangguan.cli.workplace import open_workplace
+from chuangguan.cli.workplace import Workplace, open_workplace, require_output
+from chuangguan.documents.decisions import SanctionNotice, sanction_notice, write_sanction
+from chuangguan.documents.wording import ERASED
 from chuangguan.rules.sanctions import Kind
 
 KINDS: dict[str, Kind] = {"取消奖励资格": "strip_awards", "作废成绩": "void_attempts", "禁止参加": "ban"}
@@ -19,6 +23,7 @@ KINDS: dict[str, Kind] = {"取消奖励资格": "strip_awards", "作废成绩": 
 @click.option("--kind", type=click.Choice(list(KINDS)), default=None, help="处理方式；默认按活动文件。")
 @click.option("--period", "periods", multiple=True, metavar="期次", help="只及于某期，可重复；默认各期。")
 @click.option("--attempt", "attempts", multiple=True, type=int, metavar="编号", help="作废的闯关记录编号，可重复。")
+@click.option("--out", default="", metavar="目录", help="把违规通报写到哪个目录。")
 @by_option
 def disqualify(  # noqa: PLR0913  one parameter an option
     member_no: str,
@@ -29,9 +34,12 @@ def disqualify(  # noqa: PLR0913  one parameter an option
     kind: str | None,
     periods: tuple[str, ...],
     attempts: tuple[int, ...],
+    out: str,
     by: str,
 ) -> None:
     """取消资格：记录对一人的处理；公示中的期次用 revise 递补，已定榜的留空缺。"""
+    if out:
+        require_output(Path(out))
     with open_workplace(db) as workplace:
         number = workplace.office.sanctions.impose(
             workplace.office.rosters.entrant(member_no),
@@ -44,9 +52,30 @@ def disqualify(  # noqa: PLR0913  one parameter an option
             attempts=attempts,
         )
         due = workplace.office.closings.due_for_revision()
+        said = _notice(workplace, number, by) if out else None
     say(f"已记录处理 {number}。")
+    if said:
+        with kept_on_record("处理"):
+            for path in write_sanction(Path(out), said):
+                say(f"已写出 {path}")
     for period in due:
         hint(f"chuangguan revise {period} --reason {code} --db {db}")
+
+
+def _notice(workplace: Workplace, number: int, by: str) -> SanctionNotice:
+    with workplace.record.read() as view:
+        sanction = next(item for item in view.sanctions if item.number == number)
+        campaign, newest = view.campaign, view.rows.memberships(sanction.entrant)[-1]
+        final = [item.id for item in campaign.periods if view.final_since(item.id) is not None]
+    people = workplace.office.rosters.people([sanction.entrant], by=by, purpose=f"disqualify {number}")
+    return sanction_notice(
+        campaign,
+        sanction,
+        name=people[sanction.entrant].name if people else ERASED,
+        unit=newest.unit,
+        final_periods=final,
+        issued_at=workplace.record.now(),
+    )
 
 
 @click.command(cls=ChineseCommand)

@@ -52,6 +52,11 @@ MESSAGES: Final[dict[str, str]] = {
     "interval_not_past": "作废的时段应已过去，{closes_at}还没有到",
     "period_is_closed": "{period}已经结榜，不能再改动",
     "extra_time_out_of_range": "延时应在0至{most}之间（百分比）",
+    # Why an amendment is refused
+    "never_changes": "启用后不能再改",
+    "level_is_open": "涉及已开放的关卡，不能改",
+    "opens_in_the_past": "开放时刻已过，不能这样新增",
+    "past_cutoff": "涉及已截止的期次，不能改",
     # Why a closing cannot be made final
     "not_published": "{period}的这一版还没有公示",
     "publicity_running": "公示到{ends_at}才满",
@@ -103,6 +108,7 @@ MESSAGES: Final[dict[str, str]] = {
     "import_differs": "第{fact}条记录（{entrant}导入的闯关）与按规则重算的不一致",
     "seal_differs": "第{fact}条记录（{period}结榜）的内容与封存摘要不符",
     "closing_differs": "第{fact}条记录（{period}结榜）与重新结榜的结果不一致，最先不同的是：{key}",
+    "person_missing": "{entrant}的姓名和名册编号不见了，又没有注销的记录",
     "person_differs": "{entrant}的姓名或名册编号与名册记录不符",
     "projection_differs": "数据库中的“{table}”与由记录重建的不一致：{row}",
     # What is wrong with a backup

@@ -74,8 +74,13 @@ def chinese_number(number: int) -> str:
 
 def title_lines(content: PrizeList) -> str:
     """Return the title with its lines ended where no quotation and no date is torn apart."""
+    return title_of(content.campaign, f"{content.period}成绩的通报")
+
+
+def title_of(campaign: str, matter: str) -> str:
+    """Return the title of a notice about a matter of a campaign, with its lines ended as `title_lines` says."""
     lines = ["关于"]
-    for piece in (*_PIECES.findall(content.campaign), f"{content.period}成绩的通报"):
+    for piece in (*_PIECES.findall(campaign), matter):
         if lines[-1] != "关于" and _width(lines[-1] + piece) > _TITLE_WIDTH:
             lines.append("")
         lines[-1] += piece
@@ -96,7 +101,7 @@ def _sections(content: PrizeList) -> Iterator[_Section]:
 
 
 def _annexes(content: PrizeList) -> list[_Annex]:
-    annexes = [_Annex("获奖名单", _write_prize_table), _Annex("各单位参与率统计表", _write_turnout_table)]
+    annexes = [_Annex("获奖名单", write_prize_table), _Annex("各单位参与率统计表", _write_turnout_table)]
     scores = [_Annex(f"{award}得分排名", partial(_write_score_table, award)) for award in _unit_awards(content)]
     return annexes + scores
 
@@ -204,17 +209,23 @@ def _close(page: OfficialDocument, content: PrizeList, annexes: list[_Annex]) ->
     for number, annex in enumerate(annexes, start=1):
         lead, style = ("附件：", "附件说明") if number == 1 else ("", "附件说明续")
         page.paragraph(f"{lead}{number}．{annex.title}", style)
+    sign(page, content.organiser, content.issued)
     page.blank()
-    page.blank()
-    if content.organiser:
-        page.paragraph(content.organiser, "发文机关署名")
-    page.paragraph(content.issued, "成文日期")
-    page.blank()
-    for line in _anchor(content):
+    for line in anchor(content):
         page.paragraph(line, "封存说明")
 
 
-def _anchor(content: PrizeList) -> Iterator[str]:
+def sign(page: OfficialDocument, organiser: str, issued: str) -> None:
+    """Write who issues a notice and its date."""
+    page.blank()
+    page.blank()
+    if organiser:
+        page.paragraph(organiser, "发文机关署名")
+    page.paragraph(issued, "成文日期")
+
+
+def anchor(content: PrizeList) -> Iterator[str]:
+    """Yield the lines that tie a notice to the sealed closing: its number and its seal."""
     if content.is_preview:
         yield f"（{PREVIEW}，未封存）"
         return
@@ -223,7 +234,8 @@ def _anchor(content: PrizeList) -> Iterator[str]:
     yield f"封存摘要：{content.seal}"
 
 
-def _write_prize_table(page: OfficialDocument, content: PrizeList) -> None:
+def write_prize_table(page: OfficialDocument, content: PrizeList) -> None:
+    """Write the prize list as a table, tier by tier, with its total."""
     has_remark = any(winner.remark for winner in content.winners)
     spare_mm = (0 if content.has_cash else 16) + (-20 if has_remark else 0)
     columns = [

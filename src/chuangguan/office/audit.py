@@ -18,6 +18,7 @@ from chuangguan.facts import (
     ClosingMade,
     Envelope,
     PersonalDataShown,
+    PersonErased,
     follows,
     read_fact,
 )
@@ -219,6 +220,11 @@ class _Check:
             if digests.get(person.entrant) != person_digest(person):
                 raise _Differs("person_differs", entrant=person.entrant)
             self._seen("people")
+            del digests[person.entrant]
+        erased = {fact.entrant for _, fact in View(rows, Library()).facts_of(PersonErased)}
+        missing = next((entrant for entrant in digests if entrant not in erased), None)
+        if missing:
+            raise _Differs("person_missing", entrant=missing)
 
     def projections(self, rows: UnitOfWork, copy: UnitOfWork) -> None:
         """Compare the store's derived rows with those made again."""

@@ -1,8 +1,11 @@
 """How a campaign is begun and conducted: its regulations, public texts, state (clauses 2.3, 2.4, 8.4)."""
 
+from collections.abc import Sequence
+
 from chuangguan.errors import Misuse, SecretMissing, StoreExists
 from chuangguan.facts import CampaignStored, IntervalVoided, PeriodExtended, PublicTextDrawn
 from chuangguan.office.desk import Desk
+from chuangguan.rules.amendment import Amendment, amendments
 from chuangguan.rules.campaign import Campaign, Period, canonical_campaign, rules_hash
 from chuangguan.rules.draw import commitment, period_secret
 from chuangguan.rules.instants import Window
@@ -57,25 +60,33 @@ class Conduct:
 
         One database holds one campaign: `StoreExists` where there is one.
         """
-        secret = self._desk.root_secret
-        if secret is None:
-            raise SecretMissing(needed_for=campaign.id)
-        commitments = {
-            period: commitment(period_secret(secret, campaign.id, period))
-            for period in (campaign.id, *(period.id for period in campaign.periods))
-        }
+        commitments = self._commitments(campaign, [campaign.id, *(period.id for period in campaign.periods)])
         with self._desk.record.write(by) as entry:
             if entry.rows.campaign() is not None:
                 raise StoreExists(path="")
-            entry.append(
-                CampaignStored(
-                    version=1,
-                    rules_hash=rules_hash(campaign),
-                    canonical=canonical_campaign(campaign).decode(),
-                    commitments=commitments,
-                )
-            )
+            entry.append(_stored(campaign, 1, commitments))
         return commitments
+
+    def amend(self, campaign: Campaign, *, reason: str, by: str, apply: bool) -> tuple[Amendment, ...]:
+        """Return what new regulations change; store them as the next version if `apply` and nothing is refused (8.4).
+
+        A closed period counts as past. `SecretMissing` where a new period needs its commitment.
+        """
+        with self._desk.record.write(by, reason) as entry:
+            old = entry.library.campaign(entry.stored.rules_hash, entry.stored.canonical)
+            changes = amendments(old, campaign, entry.at)
+            if apply and changes and not any(change.refused for change in changes):
+                known = entry.stored.commitments
+                new = [period.id for period in campaign.periods if period.id not in known]
+                commitments = {**known, **(self._commitments(campaign, new) if new else {})}
+                entry.append(_stored(campaign, entry.stored.version + 1, commitments))
+            return changes
+
+    def _commitments(self, campaign: Campaign, periods: Sequence[str]) -> dict[str, str]:
+        secret = self._desk.root_secret
+        if secret is None:
+            raise SecretMissing(needed_for=campaign.id)
+        return {period: commitment(period_secret(secret, campaign.id, period)) for period in periods}
 
     def draw_text(self, period: str, text: str, *, by: str, reason: str = "") -> None:
         """Record a period's public text, which freezes the banks of its levels (clause 2.3).
@@ -160,6 +171,15 @@ class Conduct:
                     for period in view.campaign.periods
                 ),
             )
+
+
+def _stored(campaign: Campaign, version: int, commitments: dict[str, str]) -> CampaignStored:
+    return CampaignStored(
+        version=version,
+        rules_hash=rules_hash(campaign),
+        canonical=canonical_campaign(campaign).decode(),
+        commitments=commitments,
+    )
 
 
 def _require_open(view: View, period_id: str) -> None:

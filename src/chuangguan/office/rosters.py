@@ -6,11 +6,13 @@ from typing import Final
 from msgspec.structs import replace
 
 from chuangguan.errors import BadInput, Misuse, NotFound, Problem
-from chuangguan.facts import ExtraTimeGranted, PersonalDataShown, RosterChanged, UnitStored
+from chuangguan.facts import ExtraTimeGranted, PersonalDataShown, PersonErased, RosterChanged, UnitStored
 from chuangguan.office.desk import Desk
 from chuangguan.record import Entry
+from chuangguan.rules.attempt import Attempt
 from chuangguan.rules.campaign import Campaign
 from chuangguan.rules.roster import Membership, Person, Unit, UnitTree, entrant_id
+from chuangguan.rules.sanctions import Sanction
 from chuangguan.values import Value
 
 MOST_EXTRA_TIME: Final = 300
@@ -38,6 +40,16 @@ class Enrolled(Value, frozen=True, kw_only=True):
     added: int
     changed: int
     unchanged: int
+
+
+class PersonExport(Value, frozen=True, kw_only=True):
+    """Everything that is kept about one person."""
+
+    person: Person
+    memberships: tuple[Membership, ...]
+    attempts: tuple[Attempt, ...]
+    sanctions: tuple[Sanction, ...]
+    extra_time_per_cent: int
 
 
 class Rosters:
@@ -118,6 +130,30 @@ class Rosters:
                 raise Misuse(what="extra_time_out_of_range", most=MOST_EXTRA_TIME)
             person = _person(entry, member_no)
             entry.append(ExtraTimeGranted(entrant=person.entrant, per_cent=per_cent, reason=reason))
+
+    def erase(self, member_no: str, *, reason: str, by: str) -> str:
+        """Remove name, member number, salt and origins of a person for good and return the opaque id (clause 5.2).
+
+        Results stay under the id, every seal still verifies, and documents print 已注销.
+        """
+        with self._desk.record.write(by, reason) as entry:
+            person = _person(entry, member_no)
+            entry.append(PersonErased(entrant=person.entrant))
+            entry.rows.forget_person(person.entrant)
+            return person.entrant
+
+    def export(self, member_no: str, *, by: str) -> PersonExport:
+        """Return everything that is kept about a person; that it was handed out is recorded (clause 6.7)."""
+        with self._desk.record.write(by) as entry:
+            person = _person(entry, member_no)
+            entry.append(PersonalDataShown(purpose="person export", persons=1))
+            return PersonExport(
+                person=person,
+                memberships=tuple(entry.rows.memberships(person.entrant)),
+                attempts=tuple(entry.rows.attempts_of(person.entrant)),
+                sanctions=tuple(entry.sanctions_of(person.entrant)),
+                extra_time_per_cent=entry.extra_time.get(person.entrant, 0),
+            )
 
     def entrant(self, member_no: str) -> str:
         """Return the opaque id behind a member number; `NotFound` where there is none."""

@@ -112,6 +112,15 @@ class _UnitOfWork(_Rows):
         self._put_unique("member_nos", person.member_no, entrant_number(person.entrant))
         self._put("people", entrant_number(person.entrant), person)
 
+    def forget_person(self, entrant: str) -> None:
+        known = self.person(entrant)
+        if known:
+            self._put("member_nos", known.member_no, None)
+            self._put("people", entrant_number(entrant), None)
+        for number in self._table("attempts_of").get(entrant, ()):
+            for fact in (number, self._table("ends").get(number)):
+                self._put("origins", fact, None)
+
     def person(self, entrant: str) -> Person | None:
         return self._table("people").get(entrant_number(entrant))
 

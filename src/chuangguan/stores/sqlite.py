@@ -110,6 +110,14 @@ class _UnitOfWork:
             (entrant_number(person.entrant), person.member_no, person.name, person.salt),
         )
 
+    def forget_person(self, entrant: str) -> None:
+        number = entrant_number(entrant)
+        self._run("delete from people where entrant = ?", (number,))
+        own = "select attempt from attempts where entrant = ?"
+        self._run(f"delete from origins where fact in ({own})", (number,))  # noqa: S608  our own names
+        ends = f"select number from facts where ends_attempt in ({own})"  # noqa: S608  our own names
+        self._run(f"delete from origins where fact in ({ends})", (number,))  # noqa: S608  our own names
+
     def person(self, entrant: str) -> Person | None:
         row = self._one("select * from people where entrant = ?", entrant_number(entrant))
         return _person(row) if row else None
