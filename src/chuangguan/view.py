@@ -3,7 +3,7 @@
 Play, Boards and Office read through it; it asks the rules and writes nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import msgspec
@@ -231,13 +231,17 @@ class View:
         """Return the standings that a period is ranked by (clause 5.3)."""
         if self.campaign.ranking.scope == "cumulative":
             return self.standings_at(period.cutoff_at)
-        attempts = self.rows.attempts_between(period.window.opens_at, period.cutoff_at)
-        return self._folded(attempts)
+        return self.folded(period, self.campaign)
 
-    def _folded(self, attempts: Iterable[Attempt]) -> list[Standing]:
+    def folded(self, period: Period, campaign: Campaign) -> list[Standing]:
+        """Return a period's standings from the attempts themselves, under regulations that may differ."""
+        is_cumulative = campaign.ranking.scope == "cumulative"
+        opens_at = 0 if is_cumulative else period.window.opens_at
         by_entrant: dict[str, list[Attempt]] = {}
-        for attempt in attempts:
+        for attempt in self.rows.attempts_between(opens_at, period.cutoff_at):
             by_entrant.setdefault(attempt.entrant, []).append(attempt)
-        ladder, ranking = self.campaign.ladder, self.campaign.ranking
-        found = [standing(mine, ladder, ranking, from_first_pass=True) for mine in by_entrant.values()]
+        found = [
+            standing(mine, campaign.ladder, campaign.ranking, from_first_pass=not is_cumulative)
+            for mine in by_entrant.values()
+        ]
         return sorted((item for item in found if item), key=lambda item: entrant_number(item.entrant))

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 SIGNED = ("--drafted", "甲", "--checked", "乙", "--signed", "丙")
 BECAUSE = ("--code", "代答", "--evidence", "谈话记录", "--decided-by", "纪委")
@@ -91,3 +93,47 @@ def test_after_its_days_it_is_final_and_the_secret_that_was_committed_to_is_show
     assert hashlib.sha256(bytes.fromhex(secret)).hexdigest() == commitments["2018-04"]
     assert json.loads(closed.good("close", "2018-04", "--format", "json").out)["state"] == "final"
     assert "已经定榜" in closed.refused("finalise", "2018-04")
+
+
+def read_back(path: Path) -> str:
+    """Return every text of a .docx, its tables too."""
+    document = Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+def test_publicity_correction_and_sanction_are_written_as_documents(closed: Any, winner: str) -> None:
+    before = json.loads(closed.good("close", "2018-04", "--format", "json").out)
+    name = before["standings"][0]["name"]
+    out = ("--out", str(closed.directory / "公文"))
+    assert "拟表彰名单公示.docx" in closed.good("publish", "2018-04", *SIGNED, *out).out
+    assert "违规通报.docx" in closed.good("disqualify", winner, *BECAUSE, "--period", "2018-04", *out).out
+    assert "更正通知.docx" in closed.good("revise", "2018-04", "--reason", "代答", *out).out
+    after = json.loads(closed.good("close", "2018-04", "--format", "json").out)
+    said = {path.stem: read_back(path) for path in (closed.directory / "公文").glob("*.docx")}
+    assert set(said) == {"拟表彰名单公示", "违规通报", "更正通知"}
+    assert all(name in text and winner not in text for text in said.values())
+    assert before["seal"] in said["拟表彰名单公示"]
+    assert before["seal"] in said["更正通知"]
+    assert after["seal"] in said["更正通知"]
+    assert "签发人：丙" in said["拟表彰名单公示"]
+    assert "其名次由后一名依次递补" in said["违规通报"]
+
+
+def test_whose_every_attempt_is_voided_is_named_in_the_correction(closed: Any, winner: str) -> None:
+    name = json.loads(closed.good("close", "2018-04", "--format", "json").out)["standings"][0]["name"]
+    statement = "select number from attempts join people using (entrant) where member_no = ?"
+    numbers = [str(number) for (number,) in closed.sql(statement, winner)]
+    voiding = [word for number in numbers for word in ("--attempt", number)]
+    closed.good("disqualify", winner, *BECAUSE, "--kind", "作废成绩", *voiding)
+    closed.good("revise", "2018-04", "--reason", "代答", "--out", str(closed.directory / "公文"))
+    text = read_back(closed.directory / "公文" / "更正通知.docx")
+    assert f"不再获奖：{name}" in text
+    assert "已注销" not in text
+
+
+def test_a_directory_that_is_a_file_is_refused_before_anything_is_recorded(closed: Any, winner: str) -> None:
+    out = ("--out", closed.write("是文件", "x"))
+    closed.refused("publish", "2018-04", *SIGNED, *out, code=2)
+    closed.refused("disqualify", winner, *BECAUSE, *out, code=2)
+    closed.refused("revise", "2018-04", "--reason", "代答", *out, code=2)

@@ -1,7 +1,6 @@
 """`verify` makes everything again from the facts and names the first thing that differs (clause 6.7)."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest

@@ -13,6 +13,7 @@ from chuangguan.cli.banks import bank, draw_text
 from chuangguan.cli.boards import board
 from chuangguan.cli.campaigns import check, init, new, schema
 from chuangguan.cli.closings import close, verify
+from chuangguan.cli.comparisons import compare
 from chuangguan.cli.copies import backup, restore
 from chuangguan.cli.demo import demo
 from chuangguan.cli.findings import findings
@@ -60,6 +61,7 @@ for _command in (
     attempts,
     board,
     why,
+    compare,
     pending,
     extend,
     void,

@@ -3,6 +3,7 @@
 from chuangguan.office.audit import Audit
 from chuangguan.office.banks import Banks
 from chuangguan.office.closings import Closings
+from chuangguan.office.comparisons import Comparisons
 from chuangguan.office.conduct import Conduct
 from chuangguan.office.derivations import Derivations
 from chuangguan.office.desk import Desk
@@ -32,6 +33,7 @@ class Office:
         self.closings = Closings(desk)
         self.publicity = Publicity(desk)
         self.sanctions = Sanctions(desk)
+        self.comparisons = Comparisons(desk)
         self.turnouts = Turnouts(desk)
         self.audit = Audit(desk)
         self.findings = Findings(desk)

@@ -113,7 +113,7 @@ class Audit:
 
 
 def _line(envelope: Envelope) -> bytes:
-    """Return an envelope as a line of JSON; its body is text in it, so that the bytes that were hashed stay as they are."""
+    """Return an envelope as a line of JSON, its body in it as text: the very bytes that were hashed."""
     plain = {name: getattr(envelope, name) for name in envelope.__struct_fields__}
     return msgspec.json.encode({**plain, "body": envelope.body.decode()}) + b"\n"
 

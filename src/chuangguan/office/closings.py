@@ -112,8 +112,8 @@ def _would_differ(view: View, stored: StoredClosing, root_secret: bytes | None) 
         previous_seal=sealed.previous_seal,
         replaced_seal=sealed.replaced_seal,
     )
-    lot = _lots(view, period, root_secret, sealed)
-    again = close_period(view.campaign, _grounds(view, period), chain, lot)
+    lot = lots(view, period, root_secret, sealed)
+    again = close_period(view.campaign, grounds_of(view, period), chain, lot)
     said = tuple(note for note in sealed.notes if note.code != LATER_CLOSINGS)
     return replace(again, rules_hash=sealed.rules_hash, changes=sealed.changes) != replace(sealed, notes=said)
 
@@ -155,7 +155,8 @@ def _expire_before(entry: Entry, period: Period) -> None:
         entry.expire(attempt)
 
 
-def _next_chain(view: View, replaced: StoredClosing | None) -> Chain:
+def next_chain(view: View, replaced: StoredClosing | None) -> Chain:
+    """Return the place in the chain of a period's next closing."""
     earlier = view.rows.closings()
     head = view.rows.head()
     return Chain(
@@ -167,7 +168,7 @@ def _next_chain(view: View, replaced: StoredClosing | None) -> Chain:
     )
 
 
-def _lots(view: View, period: Period, root_secret: bytes | None, sealed: Closing | None = None) -> Lot:
+def lots(view: View, period: Period, root_secret: bytes | None, sealed: Closing | None = None) -> Lot:
     """Return what gives an entrant's lot (clause 2.5): from the secret, or without it as a sealed closing has it."""
     known = {award.entrant: award.lot for award in sealed.awards if award.lot} if sealed else {}
 
@@ -186,8 +187,8 @@ def compute(view: View, period: Period, root_secret: bytes | None, sealed: Closi
     Without the root secret, lots are taken as `sealed` has them.
     """
     replaced = newest(view, period.id)
-    lot = _lots(view, period, root_secret, sealed)
-    made = close_period(view.campaign, _grounds(view, period), _next_chain(view, replaced), lot)
+    lot = lots(view, period, root_secret, sealed)
+    made = close_period(view.campaign, grounds_of(view, period), next_chain(view, replaced), lot)
     if replaced is None:
         return made
     later = "、".join(_later_that_differ(view, period, root_secret))
@@ -205,7 +206,8 @@ def _later_that_differ(view: View, period: Period, root_secret: bytes | None) ->
     ]
 
 
-def _grounds(view: View, period: Period) -> Grounds:
+def grounds_of(view: View, period: Period) -> Grounds:
+    """Return what a closing of a period is computed from, from what the store's facts say."""
     last_instant = period.cutoff_at - 1
     due = [level for level in view.campaign.levels if level.is_due(last_instant)]
     in_force = [(level.number, view.bank_in_force(level, last_instant)) for level in due]
