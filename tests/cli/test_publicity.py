@@ -122,8 +122,8 @@ def test_publicity_correction_and_sanction_are_written_as_documents(closed: Any,
 
 def test_whose_every_attempt_is_voided_is_named_in_the_correction(closed: Any, winner: str) -> None:
     name = json.loads(closed.good("close", "2018-04", "--format", "json").out)["standings"][0]["name"]
-    statement = "select number from attempts join people using (entrant) where member_no = ?"
-    numbers = [str(number) for (number,) in closed.sql(statement, winner)]
+    statement = "select number, member_no from attempts join people using (entrant)"
+    numbers = [str(number) for number, member_no in closed.sql(statement) if member_no == winner]
     voiding = [word for number in numbers for word in ("--attempt", number)]
     closed.good("disqualify", winner, *BECAUSE, "--kind", "作废成绩", *voiding)
     closed.good("revise", "2018-04", "--reason", "代答", "--out", str(closed.directory / "公文"))

@@ -8,7 +8,7 @@ MESSAGES: Final[dict[str, str]] = {
     "bad_input": "文件有{count}个问题",
     "bad_instant": "“{text}”不是有效的时刻或时区，时刻应写成 2018-03-12T09:00:00 或 2018-03-12",
     "not_found": "没有这个{kind}：{key}，可用的有：{known}",
-    "not_in_this_edition": "第1版规则没有“{value}”这个值（{key}）",
+    "not_in_this_edition": "第1版规则没有“{value}”这个值（{key}），可用的有：{known}",
     "period_not_ended": "{period}要到{closable_at}之后才能结榜，在此之前只能预览",
     "clock_went_back": "机器时钟为{reading_at}，早于已有记录的{last_at}，请校准时钟后再试",
     "secret_missing": "缺少密钥文件，无法处理{needed_for}；请用 --secret-file 指明密钥文件",
@@ -134,6 +134,7 @@ MESSAGES: Final[dict[str, str]] = {
 SHORTER: Final[dict[str, str]] = {
     "secret_mismatch": "密钥与{period}公布的承诺值不一致，请核对密钥文件",
     "not_found": "没有这个{kind}：{key}",
+    "not_in_this_edition": "第1版规则没有“{value}”这个值（{key}）",
     "too_late": "已过交卷时限，这次闯关按超时收卷",
     "restart_not_allowed": "按活动规则，不能重新自第一关开始",
     "end_without_start": "结束了一次不存在的闯关（第{attempt}号）",
