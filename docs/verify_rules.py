@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import chain, combinations
 from typing import Any
 
+DIGESTED = ("level", "ordinal", "run", "bank_version", "started_at", "submitted_at", "correct", "of", "kind")
 Plain = dict[str, Any]
 Ranked = list[tuple[int, Any, str]]
 
@@ -236,6 +237,33 @@ def printed(turnout: Counter[str]) -> dict[str, int]:
 def hundredths(value: Fraction) -> int:
     """Return a figure as printed, in hundredths, half up (clause 7.3)."""
     return int(value * 100 + Fraction(1, 2))
+
+
+def digest(attempts: list[Plain]) -> bytes:
+    """Return the chained digest of an entrant's counted attempts (clause 6.4)."""
+    value = bytes(32)
+    for attempt in attempts:
+        value = hashlib.sha256(value + message(*(str(attempt.get(key, "")) for key in DIGESTED))).digest()
+    return value
+
+
+def changes(before: Plain, after: Plain) -> list[Plain]:
+    """Return whose rank or awards a revision changed (clause 6.5)."""
+    given, ranks_of = defaultdict(list), {}
+    for when, closing in (("before", before), ("after", after)):
+        ranks_of[when] = {row["entrant"]: row["rank"] for row in closing["board"]}
+        for item in closing["awards"]:
+            given[when, item["entrant"]].append(item)
+    found = []
+    for who in sorted({*ranks_of["before"], *ranks_of["after"], *(name for _, name in given)}, key=number_of):
+        row: Plain = {"entrant": who}
+        for when, rank_of in ranks_of.items():
+            mine = given.get((when, who), [])
+            row |= {f"rank_{when}": rank_of.get(who, 0), f"tiers_{when}": "、".join(item["tier"] for item in mine)}
+            row[f"cash_{when}_fen"] = sum(item["cash_fen"] for item in mine)
+        if any(value != row[key.replace("before", "after")] for key, value in row.items()):
+            found.append(row)
+    return found
 
 
 class Units:

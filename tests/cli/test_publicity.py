@@ -122,7 +122,7 @@ def test_publicity_correction_and_sanction_are_written_as_documents(closed: Any,
 
 def test_whose_every_attempt_is_voided_is_named_in_the_correction(closed: Any, winner: str) -> None:
     name = json.loads(closed.good("close", "2018-04", "--format", "json").out)["standings"][0]["name"]
-    statement = "select number, member_no from attempts join people using (entrant)"
+    statement = "select attempt, member_no from attempts join people using (entrant)"
     numbers = [str(number) for number, member_no in closed.sql(statement) if member_no == winner]
     voiding = [word for number in numbers for word in ("--attempt", number)]
     closed.good("disqualify", winner, *BECAUSE, "--kind", "作废成绩", *voiding)
@@ -134,6 +134,14 @@ def test_whose_every_attempt_is_voided_is_named_in_the_correction(closed: Any, w
 
 def test_a_directory_that_is_a_file_is_refused_before_anything_is_recorded(closed: Any, winner: str) -> None:
     out = ("--out", closed.write("是文件", "x"))
-    closed.refused("publish", "2018-04", *SIGNED, *out, code=2)
-    closed.refused("disqualify", winner, *BECAUSE, *out, code=2)
-    closed.refused("revise", "2018-04", "--reason", "代答", *out, code=2)
+    closed.refused("publish", "2018-04", *SIGNED, *out)
+    closed.refused("disqualify", winner, *BECAUSE, *out)
+    closed.refused("revise", "2018-04", "--reason", "代答", *out)
+
+
+def test_a_document_that_cannot_be_written_leaves_what_was_done_on_record(closed: Any) -> None:
+    (closed.directory / "公文" / "拟表彰名单公示.docx").mkdir(parents=True)
+    done = closed("publish", "2018-04", *SIGNED, "--out", str(closed.directory / "公文"))
+    assert done.code != 0
+    assert "公示已经记入记录，只是文件没有写出" in done.err
+    assert "已在公示" in closed.refused("publish", "2018-04", *SIGNED)

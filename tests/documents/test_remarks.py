@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
 from chuangguan.documents.content import Material
 from chuangguan.documents.remarks import remarks
 from chuangguan.rules.campaign import Ranking
+from chuangguan.rules.closing import Exclusion
 from chuangguan.rules.roster import Unit
 
 Build = Callable[..., Material]
@@ -60,3 +62,18 @@ def test_what_applies_is_said_and_nothing_else(
 ) -> None:
     assert sentence in said(build(*rows, **options))
     assert sentence not in said(build({"name": "张三"}))
+
+
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [
+        ("sanctioned", "1人被取消资格，名次由后一名依次递补。"),
+        ("vacancy", "1人在定榜后被取消资格，其名次空缺。"),
+        ("left_roster", "另有1人有成绩而不参加排名"),
+    ],
+)
+def test_who_is_left_out_and_why_is_told_apart(build: Build, reason: str, sentence: str) -> None:
+    material = build({"name": "张三"})
+    closing = replace(material.closing, exclusions=(Exclusion(entrant="E000001", reason=reason),))
+    assert sentence in said(replace(material, closing=closing))
+    assert sentence not in said(material)

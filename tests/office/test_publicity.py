@@ -145,3 +145,10 @@ def test_the_way_to_final_is_verified_with_the_rest(world: World) -> None:
     world.clock.at += 7 * DAY_MS
     world.office.publicity.finalise("2018-03", by=BY)
     assert world.verify().difference is None
+
+
+def test_a_closing_that_is_due_for_revision_is_not_made_final(world: World) -> None:
+    world.office.publicity.publish("2018-03", **SIGNED)
+    world.office.sanctions.impose(FIRST, code="代答", decided_by="纪委", evidence="记录", by=BY)
+    world.clock.at += 7 * DAY_MS
+    assert reason(world.office.publicity.finalise("2018-03", by=BY)) == "due_for_revision"

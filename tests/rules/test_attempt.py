@@ -85,9 +85,7 @@ def test_what_does_not_count_leaves_the_digest(change: dict[str, Any]) -> None:
     assert next_digest("", replace(ATTEMPT, **change)) == next_digest("", ATTEMPT)
 
 
-@pytest.mark.parametrize(
-    ("state", "is_ended"), [("open", False), ("submitted", True), ("expired", True)]
-)
+@pytest.mark.parametrize(("state", "is_ended"), [("open", False), ("submitted", True), ("expired", True)])
 def test_an_attempt_has_a_result_once_it_is_submitted_or_expired(state: str, *, is_ended: bool) -> None:
     changed: dict[str, Any] = {"state": state}
     assert replace(ATTEMPT, **changed).is_ended is is_ended

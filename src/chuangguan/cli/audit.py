@@ -27,11 +27,13 @@ closings/    各次结榜封存的字节，一次一个文件；其 SHA-256 即�
 记录 {count} 条，链首 {head}
 结榜 {closings} 次；已公布密钥的期次：{revealed}
 
-复核：取项目 docs/verify.py（只用 Python 标准库，不用安装任何东西），运行
+复核：取项目 docs 目录中的 verify.py 和 verify_rules.py（只用 Python 标准库，不用安装任何东西），
+放在一处，运行
 
     python verify.py 本目录 --expect-head 通报或组织方公布的链首
 
-它由 facts.jsonl 重算试卷、评分、轮次、榜单、奖项和封存摘要，逐项比较；退出码 0 为全部相符。
+它由 facts.jsonl 重算试卷、评分、轮次、榜单、奖项、单位得分和封存摘要，逐项比较，不能复核的逐项说明；
+退出码 0 为全部相符。
 末尾缺几条记录时，只有与公布的链首比较才能发现。
 """
 

@@ -74,7 +74,7 @@ def revise_bank(level: int, file: str, db: str, is_applied: bool, reason: str, b
     with open_workplace(db) as workplace:
         revised = workplace.office.banks.revise(level, found, by=by, reason=reason, apply=is_applied)
         people = workplace.office.rosters.people(revised.moved, by=by, purpose=f"bank revise {level}")
-        due = workplace.office.closings.due_for_revision() if is_applied else []
+        due = workplace.due_for_revision() if is_applied else []
     say(f"答案改动 {len(revised.changed)} 题（{'、'.join(revised.changed)}），删去 {len(revised.dropped)} 题。")
     say(f"由不通过变为通过的闯关 {len(revised.passes)} 次，名次变动 {len(revised.moved)} 人。")
     rows: list[dict[str, Cell]] = [
@@ -84,7 +84,7 @@ def revise_bank(level: int, file: str, db: str, is_applied: bool, reason: str, b
     if rows:
         show({"name": "姓名", "before": "原名次", "after": "现名次"}, rows, "table")
     say("已更正。" if is_applied else "以上为预览，没有改动；加 --apply --reason 事由 才更正。")
-    for period in due:
+    for period in due or []:
         hint(f"chuangguan revise {period} --reason 错题更正 --db {db}")
 
 

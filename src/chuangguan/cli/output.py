@@ -1,8 +1,7 @@
 """What commands print: tables for people, CSV and JSON for programs."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -10,7 +9,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from chuangguan.errors import StoreFull
 from chuangguan.formats.tables import write_csv
 
 FORMATS: Final = ("table", "csv", "json")
@@ -23,16 +21,6 @@ Cell = str | int
 def say(text: str = "", *, style: str = "") -> None:
     """Print a line for people, as it is."""
     stdout.print(text, style=style or None, markup=False, soft_wrap=True)
-
-
-@contextmanager
-def kept_on_record(what: str) -> Iterator[None]:
-    """Say that what was done stands where only its document could not be written."""
-    try:
-        yield
-    except (OSError, StoreFull):
-        stderr.print(f"{what}已经记入记录，只是文件没有写出。", style="yellow", markup=False)
-        raise
 
 
 def show(headers: Mapping[str, str], rows: Sequence[Mapping[str, Cell]], form: str, *, title: str = "") -> None:

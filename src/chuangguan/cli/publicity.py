@@ -1,12 +1,14 @@
 """Commands between a closing and its being final: publish, object, decide, finalise, revise."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import rich_click as click
 from msgspec.structs import replace
 
 from chuangguan.cli.closings import material_of
-from chuangguan.cli.output import Cell, kept_on_record, say, show, stderr
+from chuangguan.cli.output import Cell, say, show, stderr
 from chuangguan.cli.shell import (
     ChineseCommand,
     by_option,
@@ -20,10 +22,13 @@ from chuangguan.documents.content import Material
 from chuangguan.documents.decisions import publicity_notice, revision_notice, write_publicity, write_revision
 from chuangguan.documents.messages import say_note, say_refusal
 from chuangguan.documents.wording import yuan_text
+from chuangguan.errors import StoreFull
 from chuangguan.office.publicity import PublicityState
-from chuangguan.rules.closing import Closing, read_closing
+from chuangguan.rules.closing import Change, Closing, read_closing
 from chuangguan.rules.roster import Person
 from chuangguan.values import Refused
+
+_LAST = 2**31
 
 
 @click.command(cls=ChineseCommand)
@@ -48,6 +53,16 @@ def publish(period: str, db: str, drafted: str, checked: str, signed: str, out: 
     say(f"{period} 开始公示，到 {ends} 止；封存摘要 {state.seal}")
     _say_written(written)
     hint(f"有异议用 chuangguan object {period} 内容 --db {db}；期满后 chuangguan finalise {period} --db {db}")
+
+
+@contextmanager
+def kept_on_record(what: str) -> Iterator[None]:
+    """Say that what was done stands where only its document could not be written."""
+    try:
+        yield
+    except (OSError, StoreFull):
+        stderr.print(f"{what}已经记入记录，只是文件没有写出。", style="yellow", markup=False)
+        raise
 
 
 def _published(workplace: Workplace, state: PublicityState, by: str) -> Material:
@@ -158,13 +173,18 @@ def _print_changes(workplace: Workplace, closing: Closing, by: str) -> dict[str,
             "tiers": f"{change.tiers_before or '无'} → {change.tiers_after or '无'}",
             "cash": f"{yuan_text(change.cash_before_fen)} → {yuan_text(change.cash_after_fen)}",
         }
-        for change in closing.changes
+        for change in sorted(closing.changes, key=_best_rank)
     ]
     headers = {"name": "姓名", "rank": "名次", "tiers": "奖项", "cash": "奖金（元）"}
     show(headers, rows, "table", title=f"变化 {len(rows)} 人")
     for note in closing.notes:
         say(f"说明：{say_note(note, workplace.zone)}", style="yellow")
     return people
+
+
+def _best_rank(change: Change) -> int:
+    """Return the better of both ranks, so that the places of prizes come first."""
+    return min(rank for rank in (change.rank_before, change.rank_after, _LAST) if rank)
 
 
 def _rank(rank: int) -> str:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import rich_click as click
 
-from chuangguan.cli.output import kept_on_record, say
+from chuangguan.cli.output import say
+from chuangguan.cli.publicity import kept_on_record
 from chuangguan.cli.shell import ChineseCommand, by_option, db_option, hint
 from chuangguan.cli.workplace import Workplace, open_workplace, require_output
 from chuangguan.documents.decisions import SanctionNotice, sanction_notice, write_sanction
@@ -51,14 +52,14 @@ def disqualify(  # noqa: PLR0913  one parameter an option
             periods=periods,
             attempts=attempts,
         )
-        due = workplace.office.closings.due_for_revision()
+        due = workplace.due_for_revision()
         said = _notice(workplace, number, by) if out else None
     say(f"已记录处理 {number}。")
     if said:
         with kept_on_record("处理"):
             for path in write_sanction(Path(out), said):
                 say(f"已写出 {path}")
-    for period in due:
+    for period in due or []:
         hint(f"chuangguan revise {period} --reason {code} --db {db}")
 
 
@@ -87,7 +88,7 @@ def reinstate(sanction: int, db: str, reason: str, by: str) -> None:
     """恢复资格：撤销一项处理；两者都留在记录中。"""
     with open_workplace(db) as workplace:
         workplace.office.sanctions.lift(sanction, by=by, reason=reason)
-        due = workplace.office.closings.due_for_revision()
+        due = workplace.due_for_revision()
     say(f"已撤销处理 {sanction}。")
-    for period in due:
+    for period in due or []:
         hint(f"chuangguan revise {period} --reason 恢复资格 --db {db}")

@@ -4,8 +4,7 @@ import rich_click as click
 
 from chuangguan.cli.output import Cell, say, show, show_json
 from chuangguan.cli.shell import ChineseCommand, db_option, format_option, hint, secret_option
-from chuangguan.cli.workplace import Workplace, open_workplace
-from chuangguan.errors import SecretMissing
+from chuangguan.cli.workplace import open_workplace
 from chuangguan.office.conduct import Status
 from chuangguan.rules.instants import local_time, write_instant
 
@@ -29,7 +28,7 @@ def status(db: str, secret_file: str, form: str) -> None:
     """显示活动现状：关卡、期次、记录数和链首、承诺值。"""
     with open_workplace(db, secret_file) as workplace:
         now = workplace.office.conduct.status()
-        due = _due_for_revision(workplace)
+        due = workplace.due_for_revision()
     if form == "json":
         show_json(_plain_status(now, due))
         return
@@ -44,14 +43,6 @@ def status(db: str, secret_file: str, form: str) -> None:
         ended = [p.period.id for p in now.periods if p.phase == "ended"]
         if ended:
             hint(f"chuangguan close {ended[0]} --db {db} --out 结果目录")
-
-
-def _due_for_revision(workplace: Workplace) -> list[str] | None:
-    """Return the closed periods that would come out differently, None where that needs a secret that is not there."""
-    try:
-        return workplace.office.closings.due_for_revision()
-    except SecretMissing:
-        return None
 
 
 def _say_due(due: list[str] | None) -> None:

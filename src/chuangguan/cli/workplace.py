@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chuangguan.boards import Boards
 from chuangguan.cli.output import stderr
-from chuangguan.errors import BadInput, Problem, SecretMismatch, StoreMissing
+from chuangguan.errors import BadInput, Problem, SecretMismatch, SecretMissing, StoreMissing
 from chuangguan.host import SystemClock, SystemEntropy
 from chuangguan.office import Office
 from chuangguan.play import Play
@@ -28,6 +28,13 @@ class Workplace:
         self.office = Office(self.record, entropy, root_secret)
         self.boards = Boards(self.record)
         self.play = Play(self.record, root_secret)
+
+    def due_for_revision(self) -> list[str] | None:
+        """Return the closed periods that would come out differently, None where that needs a secret not at hand."""
+        try:
+            return self.office.closings.due_for_revision()
+        except SecretMissing:
+            return None
 
     @property
     def zone(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from chuangguan.documents.content import PrizeList, UnitList
+from chuangguan.documents.content import UnitList
 from chuangguan.documents.decisions import ChangeLine, PublicityNotice, RevisionNotice, SanctionNotice
 from chuangguan.documents.layout import ColumnLook, OfficialDocument
 from chuangguan.documents.notice import anchor, chinese_number, sign, title_of, write_prize_table
@@ -12,6 +12,10 @@ from chuangguan.rules.check.wording import said_yuan
 
 _TO_ALL: Final = "各有关单位："
 _NOTHING: Final = "无"
+_FROM_NOW_ON: Final = (
+    "原结榜由更正后的结榜代替，原件留存备查，前后两次的封存摘要见文末。"
+    "名次、奖项以更正后的为准；参与率等其他数据以更正后重新印发的名单和通报为准。"
+)
 
 
 def publicity_page(said: PublicityNotice) -> bytes:
@@ -45,12 +49,11 @@ def revision_page(said: RevisionNotice) -> bytes:
         [
             ("更正原因", [_sentence(said.reason)]),
             ("更正内容", list(_said_changes(said))),
-            ("封存摘要", _said_seals(content)),
-            ("其他", ["名次、奖项以更正后的为准；参与率等其他数据以更正后重新印发的名单和通报为准。"]),
+            ("其他", [_FROM_NOW_ON]),
         ],
     )
     _write_end(page, content.organiser, content.issued, "名次和奖项变化表")
-    _write_anchor(page, anchor(content))
+    _write_anchor(page, [*anchor(content), f"原封存摘要：{content.replaced_seal}"])
     _begin_annex(page, "名次和奖项变化表")
     _write_changes(page, said)
     return page.to_bytes()
@@ -81,11 +84,13 @@ def _page(campaign: str, matter: str, author: str, created_at: int) -> OfficialD
     return page
 
 
-def _write_sections(page: OfficialDocument, sections: Iterable[tuple[str, list[str]]]) -> None:
+def _write_sections(page: OfficialDocument, sections: list[tuple[str, list[str]]]) -> None:
     for number, (head, paragraphs) in enumerate(sections, start=1):
         page.paragraph(f"{chinese_number(number)}、{head}", "一级标题")
         for text in paragraphs:
-            page.paragraph(text, "通报正文")
+            # The last one goes along with the signature, which may not stand alone on a page.
+            is_last = number == len(sections) and text is paragraphs[-1]
+            page.paragraph(text, "通报正文", keep_with_next=is_last)
 
 
 def _write_end(page: OfficialDocument, organiser: str, issued: str, annex: str) -> None:
@@ -142,34 +147,41 @@ def _said_changes(said: RevisionNotice) -> Iterator[str]:
     if vacant := [line for line in said.changes if line.is_vacant]:
         yield f"定榜后取消资格、位次空缺不再递补的：{'、'.join(line.named for line in vacant)}。"
     if said.content.has_cash:
-        yield f"奖金实发总额由{said_yuan(said.paid_before_fen)}更正为{said_yuan(said.content.paid_fen)}。"
+        yield _said_money(said.paid_before_fen, said.content.paid_fen)
     yield from map(_sentence, said.notes)
+
+
+def _said_money(before_fen: int, after_fen: int) -> str:
+    if before_fen == after_fen:
+        return f"奖金实发总额不变，为{said_yuan(after_fen)}。"
+    return f"奖金实发总额由{said_yuan(before_fen)}更正为{said_yuan(after_fen)}。"
+
+
+def _said_cash(line: ChangeLine) -> str:
+    before, after = yuan_text(line.cash_before_fen), yuan_text(line.cash_after_fen)
+    return after if before == after else f"{before}→{after}"
 
 
 def _named(lines: Iterable[ChangeLine]) -> str:
     return "；".join(f"{line.named}，{line.tiers_before or _NOTHING}→{line.tiers_after or _NOTHING}" for line in lines)
 
 
-def _said_seals(content: PrizeList) -> list[str]:
-    return [f"原封存摘要（作废，原件留存备查）：{content.replaced_seal}", f"更正后封存摘要：{content.seal}"]
-
-
 def _write_changes(page: OfficialDocument, said: RevisionNotice) -> None:
     has_cash = said.content.has_cash
-    spare_mm = 0 if has_cash else 16
+    spare_mm = 0 if has_cash else 23
     table = page.table(
         [
-            ColumnLook(title="序号", width_mm=12),
+            ColumnLook(title="序号", width_mm=11),
             ColumnLook(title="姓名", width_mm=22),
-            ColumnLook(title="单位", width_mm=32 + spare_mm / 2, centred=False),
+            ColumnLook(title="单位", width_mm=26 + spare_mm / 2, centred=False),
             ColumnLook(title="原名次", width_mm=17),
             ColumnLook(title="更正后\n名次", width_mm=17),
             ColumnLook(title="原奖项", width_mm=20 + spare_mm / 4),
             ColumnLook(title="更正后\n奖项", width_mm=20 + spare_mm / 4),
-            *([ColumnLook(title="奖金变化\n（元）", width_mm=16)] if has_cash else []),
+            *([ColumnLook(title="奖金\n（元）", width_mm=23)] if has_cash else []),
         ]
     )
     for number, line in enumerate(said.changes, start=1):
         tiers = [line.tiers_before or _NOTHING, line.tiers_after or _NOTHING]
-        cash = [f"{yuan_text(line.cash_before_fen)}→{yuan_text(line.cash_after_fen)}"] if has_cash else []
+        cash = [_said_cash(line)] if has_cash else []
         table.row([str(number), line.name, line.unit, line.rank_before, line.rank_after, *tiers, *cash])

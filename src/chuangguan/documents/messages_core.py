@@ -58,6 +58,7 @@ MESSAGES: Final[dict[str, str]] = {
     "opens_in_the_past": "开放时刻已过，不能这样新增",
     "past_cutoff": "涉及已截止的期次，不能改",
     # Why a closing cannot be made final
+    "due_for_revision": "{period}结榜后又有处理、更正或后到的记录，请先用 revise 更正再公示",
     "not_published": "{period}的这一版还没有公示",
     "publicity_running": "公示到{ends_at}才满",
     "objections_undecided": "异议{objections}还没有处理",

@@ -42,8 +42,12 @@ def _excluded(_: Campaign, closing: Closing) -> Iterator[str]:
     counts = Counter(exclusion.reason for exclusion in closing.exclusions)
     if counts["no_prize_right"]:
         yield f"名册注明不参评的{counts['no_prize_right']}人列入名次，不占获奖位次。"
-    if others := sum(counts.values()) - counts["no_prize_right"]:
+    if others := counts["left_roster"] + counts["excluded_duty"]:
         yield f"另有{others}人有成绩而不参加排名（已不在名册，或所属人员类别不排名）。"
+    if counts["sanctioned"]:
+        yield f"{counts['sanctioned']}人被取消资格，名次由后一名依次递补。"
+    if counts["vacancy"]:
+        yield f"{counts['vacancy']}人在定榜后被取消资格，其名次空缺。"
 
 
 def _ties(_: Campaign, closing: Closing) -> Iterator[str]:

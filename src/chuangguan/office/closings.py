@@ -98,10 +98,10 @@ class Closings:
             return [period for period in periods if (stored := newest(view, period)) and self._differs(view, stored)]
 
     def _differs(self, view: View, stored: StoredClosing) -> bool:
-        return _would_differ(view, stored, self._desk.root_secret)
+        return would_differ(view, stored, self._desk.root_secret)
 
 
-def _would_differ(view: View, stored: StoredClosing, root_secret: bytes | None) -> bool:
+def would_differ(view: View, stored: StoredClosing, root_secret: bytes | None) -> bool:
     """Say whether a closing would come out differently from the facts of now, its place in the chain apart."""
     sealed = read_closing(stored.canonical)
     period = view.campaign.period(sealed.period)
@@ -202,7 +202,7 @@ def _later_that_differ(view: View, period: Period, root_secret: bytes | None) ->
     return [
         name
         for name, stored in newest_of.items()
-        if view.campaign.period(name).cutoff_at > period.cutoff_at and _would_differ(view, stored, root_secret)
+        if view.campaign.period(name).cutoff_at > period.cutoff_at and would_differ(view, stored, root_secret)
     ]
 
 

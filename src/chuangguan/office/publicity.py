@@ -2,7 +2,7 @@
 
 from chuangguan.errors import Misuse, NotFound
 from chuangguan.facts import ClosingFinalised, ClosingPublished, ObjectionDecided, ObjectionRecorded
-from chuangguan.office.closings import newest
+from chuangguan.office.closings import newest, would_differ
 from chuangguan.office.desk import Desk
 from chuangguan.ports import StoredClosing
 from chuangguan.record import Entry
@@ -102,6 +102,8 @@ class Publicity:
             refusal = _not_yet(entry, state)
             if refusal:
                 return refusal
+            if would_differ(entry, closing, self._desk.root_secret):
+                return Refused(reason="due_for_revision", details={"period": period})
             secret = entry.period_secret(self._desk.root_secret, period).hex()
             entry.append(ClosingFinalised(period=period, seal=closing.seal, secret=secret))
             return _state(entry, closing)
