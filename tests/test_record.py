@@ -295,6 +295,7 @@ KINDS: list[AnyFact] = [
     facts.ObjectionRecorded(period="2018-03", text="有误", entrant="E000001"),
     facts.ObjectionDecided(objection=1, upheld=False, decision="查无实据"),
     facts.ClosingFinalised(period="2018-03", seal="sha256:0", secret="00"),
+    facts.AwardDecided(period="2018-03", tier="月冠军", decided_by="工委", entrants=("E000001",), units=("甲",)),
     facts.SanctionImposed(
         entrant="E000001",
         kind="void_attempts",
@@ -309,6 +310,8 @@ KINDS: list[AnyFact] = [
     facts.IntervalVoided(opens_at=1, closes_at=2, reason="故障"),
     facts.ExtraTimeGranted(entrant="E000001", per_cent=50, reason="视障"),
     facts.PersonErased(entrant="E000001"),
+    facts.PublicationBasisRecorded(entrant="E000001", basis="consent", text_version="2018年版"),
+    facts.OriginsForgotten(before_at=5, origins=2),
     facts.PersonalDataShown(purpose="board", persons=3),
 ]
 

@@ -175,6 +175,19 @@ class ClosingFinalised(Fact, frozen=True, kw_only=True, tag="closing-finalised")
     secret: str
 
 
+class AwardDecided(Fact, frozen=True, kw_only=True, tag="award-decided"):
+    """Who another body gave a tier to that is decided outside, nobody where that is taken back (clause 6.1).
+
+    The newest for a period and tier holds.
+    """
+
+    period: str
+    tier: str
+    decided_by: str
+    entrants: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+
 class SanctionImposed(Fact, frozen=True, kw_only=True, tag="sanction-imposed"):
     """A sanction with its evidence; its number is this fact's number; no `periods` means all (clause 8.2)."""
 
@@ -223,6 +236,21 @@ class PersonErased(Fact, frozen=True, kw_only=True, tag="person-erased"):
     entrant: str
 
 
+class PublicationBasisRecorded(Fact, frozen=True, kw_only=True, tag="publication-basis-recorded"):
+    """On what basis an entrant may be named in public from now on; a consent is to a version of a text (clause 5.2)."""
+
+    entrant: str
+    basis: Literal["rule", "consent", "none"]
+    text_version: str = ""
+
+
+class OriginsForgotten(Fact, frozen=True, kw_only=True, tag="origins-forgotten"):
+    """So many origins, those of attempts that ended before an instant, are gone (clause 5.2)."""
+
+    before_at: int
+    origins: int
+
+
 class PersonalDataShown(Fact, frozen=True, kw_only=True, tag="personal-data-shown"):
     """Names and member numbers of so many persons were looked at or exported (clause 6.7)."""
 
@@ -244,12 +272,15 @@ AnyFact = (
     | ObjectionRecorded
     | ObjectionDecided
     | ClosingFinalised
+    | AwardDecided
     | SanctionImposed
     | SanctionLifted
     | PeriodExtended
     | IntervalVoided
     | ExtraTimeGranted
     | PersonErased
+    | PublicationBasisRecorded
+    | OriginsForgotten
     | PersonalDataShown
 )
 
@@ -308,6 +339,38 @@ def seal_envelope(
     )
 
 
+class _Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An envelope as a line of JSON, its body in it as text: the very bytes that were hashed."""
+
+    number: int
+    stored_at: int
+    actor: str
+    reason: str
+    software: str
+    body: str
+    previous_hash: str
+    hash: str
+
+
+_line_decoder = msgspec.json.Decoder(_Line)
+
+
+def write_line(envelope: Envelope) -> bytes:
+    """Return an envelope as a line of JSON, as bundles and copies of the facts hold it."""
+    plain = {name: getattr(envelope, name) for name in envelope.__struct_fields__}
+    return msgspec.json.encode({**plain, "body": envelope.body.decode()}) + b"\n"
+
+
+def read_line(line: bytes) -> Envelope:
+    """Return the envelope that `write_line` wrote; `BadInput` for a line that is none."""
+    try:
+        read = _line_decoder.decode(line)
+    except msgspec.MsgspecError as error:
+        raise BadInput([Problem(code="fact_line_unreadable", details={"said": str(error)[:200]})]) from error
+    plain = {name: getattr(read, name) for name in read.__struct_fields__}
+    return Envelope(**{**plain, "body": read.body.encode()})
+
+
 def follows(previous: Envelope | None, envelope: Envelope) -> bool:
     """Say whether an envelope stands whole, right behind another one or, where there is none, as the first."""
     return envelope == seal_envelope(
@@ -321,9 +384,11 @@ def follows(previous: Envelope | None, envelope: Envelope) -> bool:
     )
 
 
-def chained(envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
-    """Yield envelopes once each is seen to follow the one before; `BadInput` names the first that does not."""
-    previous: Envelope | None = None
+def chained(envelopes: Iterable[Envelope], previous: Envelope | None = None) -> Iterator[Envelope]:
+    """Yield envelopes once each is seen to follow the one before; `BadInput` names the first that does not.
+
+    The first one follows `previous`, or is the first of all where there is none.
+    """
     for envelope in envelopes:
         number = previous.number + 1 if previous else 1
         if envelope.number != number:

@@ -118,6 +118,9 @@ class UnitOfWork(Protocol):
     def origins(self) -> Iterator[tuple[int, Origin]]:
         """Yield fact number and origin in the order of facts."""
 
+    def forget_origins(self, before: int) -> int:
+        """Remove the origins of attempts that ended before an instant, void ones too; return how many."""
+
     # Projections: rebuilt from the facts.
     def clear_projections(self) -> None:
         """Forget everything that is derived from facts."""

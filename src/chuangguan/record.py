@@ -5,6 +5,7 @@ The only module that turns facts into rows, for every store (clause 5.2).
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -19,7 +20,7 @@ from chuangguan.rules.instants import next_stamp
 from chuangguan.rules.ladder import ranking_key, standing
 from chuangguan.rules.roster import Membership, Unit
 from chuangguan.sitting import expiry, remark
-from chuangguan.view import Library, View
+from chuangguan.view import Library, View, publication_basis
 
 _FOREVER: Final = 2**62
 
@@ -27,9 +28,20 @@ _FOREVER: Final = 2**62
 class Entry(View):
     """A unit of work that may append facts; `at` is its stamp, given when it began (clause 1.2)."""
 
-    def __init__(self, rows: UnitOfWork, library: Library, *, at: int, actor: str, reason: str, software: str) -> None:
-        """Write to these rows in the name of `actor`."""
+    def __init__(
+        self,
+        rows: UnitOfWork,
+        library: Library,
+        *,
+        head: Envelope | None,
+        at: int,
+        actor: str,
+        reason: str,
+        software: str,
+    ) -> None:
+        """Write to these rows, behind their last fact `head`, in the name of `actor`."""
         super().__init__(rows, library)
+        self._head = head
         self.at = at
         self._actor = actor
         self._reason = reason
@@ -37,7 +49,7 @@ class Entry(View):
 
     def append(self, fact: AnyFact) -> Envelope:
         """Store a fact in its envelope and what follows from it; return the envelope."""
-        head = self.rows.head()
+        head = self._head
         envelope = seal_envelope(
             number=head.number + 1 if head else 1,
             stored_at=self.at,
@@ -48,6 +60,7 @@ class Entry(View):
             previous_hash=head.hash if head else EMPTY_HASH,
         )
         self.rows.append(envelope)
+        self._head = envelope
         project(self, fact, envelope.number, self.at)
         return envelope
 
@@ -78,6 +91,7 @@ class Record:
         self.library = Library()
         self._software = software
         self._last_given = 0
+        self._giving = Lock()
 
     @contextmanager
     def read(self) -> Iterator[View]:
@@ -89,19 +103,26 @@ class Record:
     def write(self, actor: str, reason: str = "") -> Iterator[Entry]:
         """Open a unit of work that appends; it is committed when the block ends without an error."""
         with self.store.write() as rows:
-            at = self._stamp(rows)
-            yield Entry(rows, self.library, at=at, actor=actor, reason=reason, software=self._software)
+            head = rows.head()
+            at = self._give(head)
+            yield Entry(rows, self.library, head=head, at=at, actor=actor, reason=reason, software=self._software)
             rows.commit()
 
     def now(self) -> int:
         """Return a stamp, for what arrives now; no later one will be below it (clause 1.2)."""
         with self.store.read() as rows:
-            return self._stamp(rows)
+            return self._give(rows.head())
 
-    def _stamp(self, rows: UnitOfWork) -> int:
-        head = rows.head()
-        self._last_given = next_stamp(self.clock.now(), max(self._last_given, head.stored_at if head else 0))
-        return self._last_given
+    def arrival(self) -> int:
+        """Return a stamp without asking the store: for what arrives while another thread works on it (clause 1.2)."""
+        return self._give(None)
+
+    def _give(self, head: Envelope | None) -> int:
+        """Return the next stamp, behind the last one given and the last one recorded."""
+        with self._giving:
+            last = max(self._last_given, head.stored_at if head else 0)
+            self._last_given = next_stamp(self.clock.now(), last)
+            return self._last_given
 
 
 def project(view: View, fact: AnyFact, number: int, stored_at: int) -> None:
@@ -128,18 +149,23 @@ def replay(view: View, envelopes: Iterator[Envelope]) -> int:
     return count
 
 
+def _forget(view: View, *names: str) -> None:
+    """Let a view look again at what a fact has changed."""
+    for name in names:
+        view.__dict__.pop(name, None)
+
+
 def _campaign(view: View, fact: facts.CampaignStored, _number: int, _stored_at: int) -> None:
     view.rows.put_campaign(
         StoredCampaign(fact.version, fact.rules_hash, fact.canonical.encode(), dict(fact.commitments))
     )
-    view.__dict__.pop("stored", None)
-    view.__dict__.pop("campaign", None)
+    _forget(view, "stored", "campaign")
 
 
 def _bank(view: View, fact: facts.BankStored, _number: int, stored_at: int) -> None:
     version = BankVersion(bank=fact.bank, version=fact.version, stored_at=stored_at, mode=fact.mode)
     view.rows.put_bank(version, fact.canonical.encode(), fact.extras.encode())
-    view.__dict__.pop("bank_versions", None)
+    _forget(view, "bank_versions")
     if fact.mode == "revision":
         _remark_all(view, {level.number for level in view.campaign.levels if level.bank == fact.bank})
 
@@ -297,31 +323,38 @@ def _closing(view: View, fact: facts.ClosingMade, number: int, _stored_at: int) 
 
 
 def _sanction(view: View, fact: facts.SanctionImposed, _number: int, _stored_at: int) -> None:
-    view.__dict__.pop("sanctions", None)
+    _forget(view, "decisions", "sanctions")
     if fact.kind == "void_attempts":
         _recount(view, fact.entrant)
 
 
 def _lifted(view: View, fact: facts.SanctionLifted, _number: int, _stored_at: int) -> None:
-    view.__dict__.pop("sanctions", None)
+    _forget(view, "decisions", "sanctions")
     for sanction in view.sanctions:
         if sanction.number == fact.sanction and sanction.kind == "void_attempts":
             _recount(view, sanction.entrant)
 
 
 def _extension(view: View, _fact: facts.PeriodExtended, _number: int, _stored_at: int) -> None:
-    view.__dict__.pop("campaign", None)
+    _forget(view, "decisions", "campaign")
 
 
 def _interval(view: View, fact: facts.IntervalVoided, _number: int, _stored_at: int) -> None:
-    view.__dict__.pop("voided_intervals", None)
+    _forget(view, "decisions", "voided_intervals")
     hit = (a for a in view.rows.attempts_between(fact.opens_at, _FOREVER) if a.started_at < fact.closes_at)
     for entrant in sorted({attempt.entrant for attempt in hit}):
         _recount(view, entrant)
 
 
 def _extra_time(view: View, _fact: facts.ExtraTimeGranted, _number: int, _stored_at: int) -> None:
-    view.__dict__.pop("extra_time", None)
+    _forget(view, "decisions", "extra_time")
+
+
+def _publication(view: View, fact: facts.PublicationBasisRecorded, _number: int, stored_at: int) -> None:
+    known = view.__dict__.get("publications")
+    if known is not None:
+        # A roster may bring one for everybody, so what was read is added to and not read again.
+        known.setdefault(fact.entrant, []).append(publication_basis(fact, stored_at))
 
 
 def _nothing(_view: View, _fact: AnyFact, _number: int, _stored_at: int) -> None:
@@ -342,11 +375,14 @@ _PROJECTIONS: Final[Mapping[type, Callable[[View, Any, int, int], None]]] = {
     facts.ObjectionRecorded: _nothing,
     facts.ObjectionDecided: _nothing,
     facts.ClosingFinalised: _nothing,
+    facts.AwardDecided: _nothing,
     facts.SanctionImposed: _sanction,
     facts.SanctionLifted: _lifted,
     facts.PeriodExtended: _extension,
     facts.IntervalVoided: _interval,
     facts.ExtraTimeGranted: _extra_time,
     facts.PersonErased: _nothing,
+    facts.PublicationBasisRecorded: _publication,
+    facts.OriginsForgotten: _nothing,
     facts.PersonalDataShown: _nothing,
 }

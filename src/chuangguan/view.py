@@ -5,16 +5,20 @@ Play, Boards and Office read through it; it asks the rules and writes nothing.
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Final
 
 import msgspec
 
 from chuangguan.errors import NotFound, SecretMismatch, SecretMissing, StoreMissing
 from chuangguan.facts import (
+    AnyFact,
     ClosingFinalised,
+    Envelope,
     ExtraTimeGranted,
     F,
     IntervalVoided,
     PeriodExtended,
+    PublicationBasisRecorded,
     SanctionImposed,
     SanctionLifted,
     kind_of,
@@ -27,8 +31,10 @@ from chuangguan.rules.campaign import Campaign, Level, Period, extended, read_ca
 from chuangguan.rules.draw import Shortage, commitment, period_secret, shortages
 from chuangguan.rules.instants import Window
 from chuangguan.rules.ladder import Standing, standing
-from chuangguan.rules.roster import Membership, Roster, UnitTree, entrant_number
+from chuangguan.rules.roster import Membership, PublicationBasis, Roster, UnitTree, entrant_number
 from chuangguan.rules.sanctions import Sanction, voided
+
+_DECISIONS: Final = (PeriodExtended, IntervalVoided, ExtraTimeGranted, SanctionImposed, SanctionLifted)
 
 
 class Library:
@@ -65,13 +71,19 @@ class Library:
         return self._shortages[key]
 
 
+def publication_basis(fact: PublicationBasisRecorded, stored_at: int) -> PublicationBasis:
+    """Return what a fact says of an entrant's publication, since when (UTC ms)."""
+    return PublicationBasis(basis=fact.basis, text_version=fact.text_version, recorded_at=stored_at)
+
+
 class View:
     """One unit of work, read through the regulations."""
 
-    def __init__(self, rows: UnitOfWork, library: Library) -> None:
-        """Look at these rows."""
+    def __init__(self, rows: UnitOfWork, library: Library, revealed: Mapping[str, bytes] | None = None) -> None:
+        """Look at these rows; `revealed` are secrets by period that stand in for the root secret, for `verify`."""
         self.rows = rows
         self.library = library
+        self._revealed = revealed or {}
 
     @cached_property
     def stored(self) -> StoredCampaign:
@@ -82,17 +94,26 @@ class View:
         return stored
 
     @cached_property
+    def decisions(self) -> list[tuple[int, AnyFact]]:
+        """What organisers decided that every start and end must ask about: one look for all of these kinds."""
+        tags = (kind_of(kind) for kind in _DECISIONS)
+        return [(envelope.number, read_fact(envelope.body)) for envelope in self.rows.facts_of(*tags)]
+
+    def _decided(self, kind: type[F]) -> Iterator[tuple[int, F]]:
+        return ((number, fact) for number, fact in self.decisions if isinstance(fact, kind))
+
+    @cached_property
     def campaign(self) -> Campaign:
         """The newest regulations, with the ends that periods were moved to (clause 1.5)."""
         stored = self.library.campaign(self.stored.rules_hash, self.stored.canonical)
-        for _, fact in self.facts_of(PeriodExtended):
+        for _, fact in self._decided(PeriodExtended):
             stored = extended(stored, fact.period, fact.cutoff_at)
         return stored
 
     @cached_property
     def voided_intervals(self) -> list[Window]:
         """The intervals whose attempts count for nothing (clause 1.5)."""
-        return [Window(opens_at=f.opens_at, closes_at=f.closes_at) for _, f in self.facts_of(IntervalVoided)]
+        return [Window(opens_at=f.opens_at, closes_at=f.closes_at) for _, f in self._decided(IntervalVoided)]
 
     def is_void(self, attempt: Attempt) -> bool:
         """Say whether an ended attempt counts for nothing: by a sanction, or because it overlaps a voided interval."""
@@ -104,11 +125,29 @@ class View:
     @cached_property
     def extra_time(self) -> dict[str, int]:
         """By how many per cent whose limits are longer (clause 1.3)."""
-        return {fact.entrant: fact.per_cent for _, fact in self.facts_of(ExtraTimeGranted)}
+        return {fact.entrant: fact.per_cent for _, fact in self._decided(ExtraTimeGranted)}
 
     def time_limit_ms(self, level: Level, entrant: str) -> int:
         """Return how long an entrant has for a paper of a level (clause 1.3)."""
         return level.time_limit_ms * (100 + self.extra_time.get(entrant, 0)) // 100
+
+    @cached_property
+    def publications(self) -> dict[str, list[PublicationBasis]]:
+        """On what basis who may be named in public, the newest last; who is missing: by the rule (clause 5.2)."""
+        found: dict[str, list[PublicationBasis]] = {}
+        for envelope in self.rows.facts_of(kind_of(PublicationBasisRecorded)):
+            fact = read_fact(envelope.body)
+            if isinstance(fact, PublicationBasisRecorded):
+                found.setdefault(fact.entrant, []).append(publication_basis(fact, envelope.stored_at))
+        return found
+
+    def publication(self, entrant: str) -> PublicationBasis:
+        """Return on what basis an entrant may be named in public as things stand."""
+        return self.publications.get(entrant, [PublicationBasis()])[-1]
+
+    def unnamed(self) -> frozenset[str]:
+        """Return who may not be named in public."""
+        return frozenset(entrant for entrant, found in self.publications.items() if found[-1].basis == "none")
 
     @cached_property
     def bank_versions(self) -> list[BankVersion]:
@@ -117,17 +156,24 @@ class View:
 
     def period_secret(self, root_secret: bytes | None, period: str) -> bytes:
         """Return a period's secret, once it is seen to be the one that was committed to (clause 2.4)."""
-        if root_secret is None:
+        if root_secret is not None:
+            secret = period_secret(root_secret, self.campaign.id, period)
+        elif period in self._revealed:
+            secret = self._revealed[period]
+        else:
             raise SecretMissing(needed_for=period)
-        secret = period_secret(root_secret, self.campaign.id, period)
         if self.stored.commitments.get(period) != commitment(secret):
             raise SecretMismatch(period=period)
         return secret
 
+    def has_secret(self, root_secret: bytes | None, period: str) -> bool:
+        """Say whether a period's secret can be derived from the root secret or was revealed."""
+        return root_secret is not None or period in self._revealed
+
     @cached_property
     def sanctions(self) -> list[Sanction]:
         """Every sanction on record, in order, the lifted ones marked (clause 8.2)."""
-        lifted = {fact.sanction for _, fact in self.facts_of(SanctionLifted)}
+        lifted = {fact.sanction for _, fact in self._decided(SanctionLifted)}
         return [
             Sanction(
                 number=number,
@@ -140,7 +186,7 @@ class View:
                 attempts=fact.attempts,
                 lifted=number in lifted,
             )
-            for number, fact in self.facts_of(SanctionImposed)
+            for number, fact in self._decided(SanctionImposed)
         ]
 
     def sanctions_of(self, entrant: str) -> list[Sanction]:
@@ -151,9 +197,13 @@ class View:
         """Return the number of the fact that made a period's closing final, or None while it is provisional."""
         return next((number for number, fact in self.facts_of(ClosingFinalised) if fact.period == period), None)
 
+    def envelope(self, number: int) -> Envelope:
+        """Return the envelope of a fact that is there."""
+        return next(self.rows.facts(after=number - 1, until=number))
+
     def stored_at(self, number: int) -> int:
         """Return when a fact was stored."""
-        return next(envelope.stored_at for envelope in self.rows.facts(after=number - 1, until=number))
+        return self.envelope(number).stored_at
 
     def facts_of(self, kind: type[F]) -> Iterator[tuple[int, F]]:
         """Yield number and fact of every fact of a kind, in order; not for attempts, which are many."""

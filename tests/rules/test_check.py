@@ -1,5 +1,7 @@
 """The check of a campaign: contradictions, doubts, open points, and the rules said back."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -8,6 +10,7 @@ from chuangguan.errors import Problem
 from chuangguan.formats.campaigns import read_campaign
 from chuangguan.presets import preset_text
 from chuangguan.rules.bank import Bank, Question, bank_of
+from chuangguan.rules.campaign import Ladder, Ranking
 from chuangguan.rules.check import Report, check
 from chuangguan.rules.check.budget import overruns
 from chuangguan.rules.check.wording import said_duration, said_end, said_instant, said_share, said_yuan
@@ -218,6 +221,15 @@ def test_negative_grace_and_publicity_are_refused() -> None:
     assert of_base(grace_ms=-1) == [("grace_negative", "play.grace")]
     assert of_base(publicity_days=-1) == [("publicity_negative", "awards.publicity_days")]
     assert of_base(grace_ms=0, publicity_days=0) == []
+
+
+@pytest.mark.parametrize("precision", ["millisecond", "second_floor"])
+def test_best_of_level_goes_with_cumulative_results_only(precision: Any) -> None:
+    by_level, by_run = Ladder(best_of="level"), Ladder(best_of="run")
+    in_period = Ranking(precision=precision, scope="attempts_in_period")
+    assert of_base(ladder=by_level, ranking=in_period) == [("best_of_level_in_period", "ranking.scope")]
+    assert of_base(ladder=by_run, ranking=in_period) == []
+    assert of_base(ladder=by_level, ranking=Ranking(precision=precision)) == []
 
 
 @pytest.mark.parametrize(

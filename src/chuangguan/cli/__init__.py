@@ -9,6 +9,7 @@ import rich_click as click
 from chuangguan.cli.amendments import campaign
 from chuangguan.cli.attempts import attempts
 from chuangguan.cli.audit import audit
+from chuangguan.cli.awards import award
 from chuangguan.cli.banks import bank, draw_text
 from chuangguan.cli.boards import board
 from chuangguan.cli.campaigns import check, init, new, schema
@@ -20,6 +21,9 @@ from chuangguan.cli.findings import findings
 from chuangguan.cli.outages import extend, void
 from chuangguan.cli.persons import person
 from chuangguan.cli.publicity import decide, finalise, object_, publish, revise
+from chuangguan.cli.reports import report
+from chuangguan.cli.reprints import reprint
+from chuangguan.cli.retention import retention
 from chuangguan.cli.rosters import roster, units
 from chuangguan.cli.sanctions import disqualify, reinstate
 from chuangguan.cli.shell import ChineseGroup, guarded
@@ -58,11 +62,13 @@ for _command in (
     units,
     roster,
     person,
+    retention,
     attempts,
     board,
     why,
     compare,
     pending,
+    report,
     extend,
     void,
     close,
@@ -70,9 +76,11 @@ for _command in (
     object_,
     decide,
     finalise,
+    award,
     disqualify,
     reinstate,
     revise,
+    reprint,
     verify,
     audit,
     findings,

@@ -8,6 +8,17 @@ from shutil import copytree, rmtree
 import rich_click as click
 from msgspec.structs import replace
 
+from chuangguan.cli.open_points import (
+    PRICE_HEADERS,
+    PricedPoints,
+    page_path,
+    plain_point,
+    price_cells,
+    priced_points,
+    print_measure,
+    unpriced_points,
+    write_page,
+)
 from chuangguan.cli.output import Cell, say, show, show_json
 from chuangguan.cli.shell import ChineseCommand, by_option, db_option, format_option, hint, secret_option
 from chuangguan.cli.status import show_commitments
@@ -20,6 +31,7 @@ from chuangguan.cli.workplace import (
 )
 from chuangguan.documents.files import put_files
 from chuangguan.documents.messages import say_problem
+from chuangguan.documents.open_points import MEASURE
 from chuangguan.errors import BadInput, Problem, StoreExists
 from chuangguan.formats.banks import read_bank
 from chuangguan.formats.campaigns import CampaignFile, json_schema, read_campaign
@@ -64,15 +76,30 @@ def shipped_banks() -> Path:
 
 @click.command(cls=ChineseCommand)
 @click.argument("campaign", metavar="活动文件")
+@click.option("--db", default="", metavar="文件", help="活动数据库：按涉及的奖金排列规则澄清清单，只看，不改动。")
+@click.option(
+    "--out",
+    "page",
+    default="",
+    metavar="文件",
+    callback=page_path,
+    help="把规则澄清清单写成 Word 文件，如 规则澄清清单.docx。",
+)
+@secret_option
 @format_option
-def check(campaign: str, form: str) -> int:
+def check(campaign: str, db: str, page: Path | None, secret_file: str, form: str) -> int:
     """检查活动文件：错误、提醒、规则澄清清单，并逐条说出规则。"""
     stated, banks = read_with_banks(Path(campaign))
     report = report_on(Path(campaign), stated, banks)
+    points = report.open_points
+    priced = priced_points(stated.campaign, points, db, secret_file) if db else unpriced_points(points)
+    written = write_page(page, stated.campaign, priced) if page else None
     if form == "json":
-        show_json(_plain_report(report))
+        show_json(_plain_report(report) | (_plain_prices(priced) if db else {}))
     else:
-        _print_report(report, form)
+        _print_report(report, form, priced if db else None)
+    if written and form == "table":
+        say(f"已写出 {written}")
     if report.errors:
         hint("改正错误后再检查一次。")
         return 1
@@ -98,19 +125,38 @@ def _plain_report(report: Report) -> dict[str, object]:
     }
 
 
+def _plain_prices(priced: PricedPoints) -> dict[str, object]:
+    return {
+        "open_points": [plain_point(line) for line in priced.lines],
+        "measure": MEASURE,
+        "is_priced": priced.is_priced,
+        "has_other_rules": priced.has_other_rules,
+    }
+
+
 def _report_row(kind: str, text: str, clause: str = "", question: str = "") -> dict[str, Cell]:
     return {"kind": kind, "clause": clause, "text": text, "question": question}
 
 
-def _print_report(report: Report, form: str) -> None:
+def _point_rows(report: Report, priced: PricedPoints | None) -> list[dict[str, Cell]]:
+    lines = priced.lines if priced else unpriced_points(report.open_points).lines
+    return [
+        _report_row("待澄清", line.point.sentence, line.point.clause, line.point.question)
+        | (price_cells(line) if priced else {})
+        for line in lines
+    ]
+
+
+def _print_report(report: Report, form: str, priced: PricedPoints | None) -> None:
     rows = [
         *(_report_row("错误", say_problem(problem)) for problem in report.errors),
         *(_report_row("提醒", say_problem(problem)) for problem in report.warnings),
         *(_report_row("规则", sentence.text, sentence.clause) for sentence in report.sentences),
-        *(_report_row("待澄清", point.sentence, point.clause, point.question) for point in report.open_points),
+        *_point_rows(report, priced),
     ]
     if form == "csv":
-        show({"kind": "类别", "clause": "条款", "question": "未写明之处", "text": "内容"}, rows, form)
+        headers = {"kind": "类别", "clause": "条款", "question": "未写明之处", "text": "内容"}
+        show(headers | (PRICE_HEADERS if priced else {}), rows, form)
         return
     for kind, title in (("规则", "规则"), ("待澄清", "规则澄清清单（通知未写明，按下列规定执行，请确认）")):
         mine = [row for row in rows if row["kind"] == kind]
@@ -119,7 +165,11 @@ def _print_report(report: Report, form: str) -> None:
             if kind == "规则"
             else {"clause": "条款", "question": "未写明之处", "text": "采用的规则"}
         )
+        if priced and kind != "规则":
+            headers["effects"] = PRICE_HEADERS["effects"]
         show(headers, mine, form, title=f"{title}：{len(mine)} 条")
+    if priced:
+        print_measure(priced)
     for problem in report.warnings:
         say(f"提醒：{say_problem(problem)}", style="yellow")
     for problem in report.errors:

@@ -27,8 +27,7 @@ def compare(period: str, setting: str, db: str, secret_file: str, by: str) -> No
             "rank": f"{change.rank_before} → {change.rank_after}",
             "tiers": f"{change.tiers_before or '无'} → {change.tiers_after or '无'}",
         }
-        for change in found.changes
-        if change.tiers_before != change.tiers_after or change.cash_before_fen != change.cash_after_fen
+        for change in found.prizes_moved
     ]
     say(f"{found.key}：{found.value_before} → {found.value_after}，名次变动 {len(found.changes)} 人。")
     if rows:

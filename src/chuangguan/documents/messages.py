@@ -4,9 +4,17 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Final
 
-from chuangguan.documents import messages_campaign, messages_core, messages_findings, messages_formats
+from chuangguan.documents import (
+    messages_campaign,
+    messages_core,
+    messages_findings,
+    messages_formats,
+    messages_templates,
+)
+from chuangguan.documents.messages_facts import FACT_WORDS, FACTS, MANY
 from chuangguan.documents.wording import moment_text, printable
 from chuangguan.errors import BadInput, ChuangguanError, Misuse, Problem
+from chuangguan.facts import AnyFact, kind_of
 from chuangguan.rules.awards import Note
 from chuangguan.rules.check.wording import said_yuan
 from chuangguan.rules.findings import Finding
@@ -20,6 +28,7 @@ _TABLES: Final = (
     messages_campaign.MESSAGES,
     messages_formats.MESSAGES,
     messages_findings.MESSAGES,
+    messages_templates.MESSAGES,
     messages_core.SHORTER,
 )
 _INSTANTS: Final = ("limit_end",)
@@ -52,6 +61,26 @@ def say_finding(finding: Finding) -> tuple[str, str, str]:
     """Return what a finding is called, what was seen with its figures, and what would explain it innocently."""
     seen = _say(finding.sign, finding.figures, DEFAULT_ZONE)
     return messages_findings.KINDS[finding.kind], seen, _say(finding.innocent, {}, DEFAULT_ZONE)
+
+
+def say_fact(fact: AnyFact, zone: str = DEFAULT_ZONE, *, count: int = 1) -> str:
+    """Return what a fact says, or so many facts of its kind that one command made."""
+    kind = kind_of(type(fact))
+    if count > 1:
+        return MANY[kind].format(count=count)
+    shown = {name: _shown_field(kind, name, getattr(fact, name), zone) for name in fact.__struct_fields__}
+    there = {name for name, text in shown.items() if text}
+    return "".join(piece.format(**shown) for piece in FACTS[kind] if _fields(piece) <= there)
+
+
+def _shown_field(kind: str, name: str, value: object, zone: str) -> str:
+    """Return a field of a fact as text, empty where it holds nothing."""
+    if name.endswith("_at") and isinstance(value, int):
+        return moment_text(value, zone) if value else ""
+    if isinstance(value, Mapping):
+        return str(len(value))
+    text = "、".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
+    return FACT_WORDS.get(kind, {}).get(name, {}).get(text, printable(text))
 
 
 def is_known(code: str) -> bool:

@@ -51,6 +51,8 @@ MESSAGES: Final[dict[str, str]] = {
     "score_above_paper": "过关须得{value}分，而第{level}关全卷只有{most}分",
     "cap_too_small": "闯关次数上限应不小于1，现为{n}",
     "best_of_level_with_all_attempts": "最佳成绩按关计（best_of = level）时，用时只能写 time = passing_attempts",
+    "best_of_level_in_period": "最佳成绩按关计（best_of = level）时，期次成绩只能写 scope = cumulative，"
+    "否则再闯一次会使本人的成绩变差",
     "keys_must_begin_with_levels": "排名依据的第一项应为 levels desc，现为“{found}”",
     "ranking_key_repeated": "排名依据“{value}”重复",
     # awards

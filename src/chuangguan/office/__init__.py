@@ -1,15 +1,18 @@
 """Office: what an organiser does, one module a noun."""
 
 from chuangguan.office.audit import Audit
+from chuangguan.office.awards import Awards
 from chuangguan.office.banks import Banks
 from chuangguan.office.closings import Closings
 from chuangguan.office.comparisons import Comparisons
 from chuangguan.office.conduct import Conduct
+from chuangguan.office.consents import Consents
 from chuangguan.office.derivations import Derivations
 from chuangguan.office.desk import Desk
 from chuangguan.office.findings import Findings
 from chuangguan.office.imports import Imports
 from chuangguan.office.publicity import Publicity
+from chuangguan.office.retention import Retention
 from chuangguan.office.rosters import Rosters
 from chuangguan.office.sanctions import Sanctions
 from chuangguan.office.turnout import Turnouts
@@ -29,9 +32,12 @@ class Office:
         self.conduct = Conduct(desk)
         self.banks = Banks(desk)
         self.rosters = Rosters(desk)
+        self.consents = Consents(desk)
+        self.retention = Retention(desk)
         self.imports = Imports(desk)
         self.closings = Closings(desk)
         self.publicity = Publicity(desk)
+        self.awards = Awards(desk)
         self.sanctions = Sanctions(desk)
         self.comparisons = Comparisons(desk)
         self.turnouts = Turnouts(desk)

@@ -27,6 +27,15 @@ class Award(Value, frozen=True, kw_only=True):
     lot: str = ""
 
 
+class OutsideAward(Value, frozen=True, kw_only=True):
+    """A tier that another body fills, and whom it gave it to; `decided_by` is empty until then (clause 6.1)."""
+
+    tier: str
+    entrants: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    decided_by: str = ""
+
+
 class Note(Value, frozen=True, kw_only=True):
     """Something that a closing says about itself: a code and its figures."""
 

@@ -18,6 +18,7 @@ from chuangguan.rules.units import (
     Turnout,
     TurnoutWindow,
     UnitGrounds,
+    UnitResult,
     UnitScore,
     hundredths,
     rank_units,
@@ -313,7 +314,18 @@ def _outside(campaign: Campaign, period: Period) -> tuple[OutsideSlot, ...]:
 def _unit_awards(campaign: Campaign, grounds: Grounds) -> tuple[list[UnitScore], list[Note]]:
     scores: list[UnitScore] = []
     notes: list[Note] = []
-    scored = UnitGrounds(
+    scored = unit_grounds(campaign, grounds)
+    for unit_award in campaign.unit_awards:
+        if grounds.period.is_named(unit_award.period):
+            scores += unit_scores(unit_award, unit_results(unit_award, scored), scored.tree)
+            if not unit_award.winners:
+                notes.append(Note(code="winners_not_stated", details={"award": unit_award.name}))
+    return scores, notes
+
+
+def unit_grounds(campaign: Campaign, grounds: Grounds) -> UnitGrounds:
+    """Return what the units of a closing are scored from."""
+    return UnitGrounds(
         windows_of=grounds.windows_of,
         roster=grounds.roster,
         tree=grounds.tree,
@@ -321,18 +333,12 @@ def _unit_awards(campaign: Campaign, grounds: Grounds) -> tuple[list[UnitScore],
         levels={item.entrant: item.levels for item in grounds.standings},
         levels_open=grounds.levels_open,
     )
-    for unit_award in campaign.unit_awards:
-        if grounds.period.is_named(unit_award.period):
-            scores += _lists(unit_award, scored)
-            if not unit_award.winners:
-                notes.append(Note(code="winners_not_stated", details={"award": unit_award.name}))
-    return scores, notes
 
 
-def _lists(unit_award: UnitAward, scored: UnitGrounds) -> Iterator[UnitScore]:
-    results = unit_results(unit_award, scored)
+def unit_scores(unit_award: UnitAward, results: Sequence[UnitResult], tree: UnitTree) -> Iterator[UnitScore]:
+    """Yield the scores of an award, list by list, each best first (clause 7.3)."""
     for list_name in unit_award.lists or ("",):
-        mine = [r for r in results if not list_name or scored.tree.units[r.unit].kind == list_name]
+        mine = [result for result in results if not list_name or tree.units[result.unit].kind == list_name]
         yield from rank_units(unit_award, list_name, mine)
 
 

@@ -7,10 +7,10 @@ from chuangguan.rules.campaign import Campaign
 from chuangguan.rules.check.contradictions import contradictions
 from chuangguan.rules.check.doubts import bank_problems, doubts
 from chuangguan.rules.check.listed import listed_points, listed_sentences
-from chuangguan.rules.check.report import OpenPoint, Report, Sentence
+from chuangguan.rules.check.report import OpenPoint, Report, Sentence, Stake
 from chuangguan.rules.check.spoken import spoken_points, spoken_sentences
 
-__all__ = ["OpenPoint", "Report", "Sentence", "check"]
+__all__ = ["OpenPoint", "Report", "Sentence", "Stake", "check"]
 
 
 def check(campaign: Campaign, *, stated: Collection[str], banks: Mapping[str, Bank] | None, at: int) -> Report:

@@ -165,6 +165,9 @@ def _ladder(campaign: Campaign) -> Iterator[Problem]:
         yield _problem("cap_too_small", "ladder.cap.n", n=ladder.cap.n)
     if ladder.best_of == "level" and ladder.time == "all_attempts":
         yield _problem("best_of_level_with_all_attempts", "ladder.time")
+    if ladder.best_of == "level" and campaign.ranking.scope == "attempts_in_period":
+        # A restart in the period would begin the unbroken sequence anew and worsen a standing (clause 4.2).
+        yield _problem("best_of_level_in_period", "ranking.scope")
 
 
 def _keys(campaign: Campaign) -> Iterator[Problem]:

@@ -71,7 +71,7 @@ def _periods(campaign: Campaign) -> list[Sentence]:
 def _tier(campaign: Campaign, tier: AwardTier) -> str:
     head = f"{period_name(campaign, tier.period)}设“{tier.name}”{tier.places}名"
     if tier.decided == "outside":
-        return f"{head}，由外单位评定，本活动只留名额，不作计算。"
+        return f"{head}{''.join(_prizes(tier))}，由外单位评定，本活动只留名额，不作计算。"
     among = said_population(tier.among)
     scope = f"（在{among}中评）" if among else ""
     return f"{head}{scope}，取{said_places(tier.first, tier.last)}{''.join(_prizes(tier))}。"

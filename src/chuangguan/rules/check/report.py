@@ -20,6 +20,23 @@ class OpenPoint(Value, frozen=True, kw_only=True):
     sentence: str
 
 
+class Stake(Value, frozen=True, kw_only=True):
+    """What another value of an open point would move over every period that has ended.
+
+    `key` is the path that settles the point, `sentence` what would apply with `value`. `prizes` counts the persons
+    whose tiers or cash would differ, once a period. `cash_fen` adds up, over the periods, the larger of what some
+    would lose and what others would gain: the cash that would be somebody else's, paid in addition, or not paid.
+    `left_out` are the periods in which a lot would decide and the secret is not at hand.
+    """
+
+    key: str
+    value: str
+    sentence: str
+    prizes: int
+    cash_fen: int
+    left_out: tuple[str, ...] = ()
+
+
 class Sentence(Value, frozen=True, kw_only=True):
     """A rule of the campaign said back in one Chinese sentence."""
 

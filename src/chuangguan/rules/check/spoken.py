@@ -17,6 +17,11 @@ def spoken_sentences(campaign: Campaign) -> list[Sentence]:
     return [Sentence(clause=clause, text=text) for clause, text in said if text]
 
 
+def sentence_of(campaign: Campaign, key: str) -> str:
+    """Return the sentence of the rule that a key settles; empty where the campaign has no such rule."""
+    return next((rule.say(campaign) for rule in _RULES if rule.key == key), "")
+
+
 def spoken_points(campaign: Campaign, stated: Collection[str]) -> list[OpenPoint]:
     """Return the rules whose key the file does not state, with what applies then."""
     asked = (rule for rule in _RULES if rule.question and rule.key not in stated)
