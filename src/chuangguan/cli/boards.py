@@ -8,7 +8,7 @@ from chuangguan.cli.output import Cell, say, show
 from chuangguan.cli.shell import ChineseCommand, by_option, db_option, format_option, moment
 from chuangguan.cli.status import time_text
 from chuangguan.cli.workplace import Workplace, open_workplace
-from chuangguan.documents.wording import duration_text
+from chuangguan.documents.wording import duration_text, public_name
 from chuangguan.errors import NotFound
 from chuangguan.rules.board import BoardRow, time_digits
 from chuangguan.rules.instants import write_instant
@@ -61,6 +61,8 @@ def _printed(workplace: Workplace, rows: list[BoardRow], zone: str, form: str, b
     people = workplace.office.rosters.people([row.entrant for row in rows], by=by, purpose="board")
     with workplace.record.read() as view:
         units = {m.entrant: m.unit for m in view.rows.memberships()}
+        # A table is for the organiser and JSON for programs; CSV without numbers is what goes on a web page.
+        unnamed = view.unnamed() if form == "csv" else frozenset()
     digits = time_digits([row.elapsed_ms for row in rows])
     printed: list[dict[str, Cell]] = []
     for row, places in zip(rows, digits, strict=True):
@@ -68,7 +70,7 @@ def _printed(workplace: Workplace, rows: list[BoardRow], zone: str, form: str, b
         line: dict[str, Cell] = {
             "rank": row.rank,
             "entrant": person.member_no if person else row.entrant,
-            "name": person.name if person else "已注销",
+            "name": public_name(person, is_unnamed=row.entrant in unnamed),
             "unit": units.get(row.entrant, ""),
             "levels": row.levels,
         }

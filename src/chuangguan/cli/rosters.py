@@ -89,6 +89,8 @@ def _enrolment(line: RosterLine) -> Enrolment:
         labels=line.labels,
         is_admin=line.is_admin,
         has_prize_right=line.has_prize_right,
+        basis=line.basis,
+        text_version=line.text_version,
         file=line.file,
         sheet=line.sheet,
         row=line.row,

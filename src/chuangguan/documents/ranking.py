@@ -39,7 +39,9 @@ def _masked(material: Material, entrant: str) -> tuple[str, str]:
     person = material.people.get(entrant)
     if person is None or material.name_of(entrant) == ERASED:
         return ERASED, ""
-    return mask_name(material.name_of(entrant)), mask_phone(printable(person.member_no))
+    # Everybody is masked here; of who may not be named at all, the digits of the number would still tell.
+    member_no = "" if entrant in material.unnamed else mask_phone(printable(person.member_no))
+    return mask_name(material.name_of(entrant)), member_no
 
 
 def _awards(material: Material) -> dict[str, str]:

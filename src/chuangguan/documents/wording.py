@@ -1,17 +1,28 @@
 """Times, rates, money and names in the form that documents print."""
 
+import unicodedata
+
 from chuangguan.formats.cells import has_hostile_characters
 from chuangguan.rules.campaign import Period
 from chuangguan.rules.instants import day_of, local_time
+from chuangguan.rules.roster import Person
 from chuangguan.rules.units import NOBODY_DUE
 
 ERASED = "已注销"
 """Stands for somebody whose name is no longer kept."""
 
+UNNAMED = "姓名中有*号的，为未同意公开姓名的人员。"
+"""Explains the asterisks of a document that has some."""
+
 PREVIEW = "预览，非正式结果"
 """Marks everything that is made before a closing."""
 
 _MS_DIGITS = 3
+_MOST_ASTERISKS = 2
+_UNSEEN = "CMZ"
+"""General categories of what has no place of its own: control and format characters, marks, spaces."""
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
 
 
 def duration_text(ms: int, digits: int = 0) -> str:
@@ -111,6 +122,55 @@ def yuan(fen: int) -> int | float:
 def yuan_text(fen: int) -> str:
     """Return a sum of fen in yuan without the unit: `300`, `33.33`."""
     return hundredths_text(fen) if fen % 100 else str(fen // 100)
+
+
+def capital_yuan(fen: int) -> str:
+    """Return a sum of fen in the capital numerals of bills, which nobody turns into others with a stroke.
+
+    A nought inside is said once, one at the end not at all; what ends with 分 has no 整.
+
+    >>> capital_yuan(510_000), capital_yuan(10_005), capital_yuan(10_000_050), capital_yuan(0)
+    ('伍仟壹佰元整', '壹佰元零伍分', '壹拾万元伍角整', '零元整')
+    """
+    yuan_part, rest = divmod(fen, 100)
+    jiao, odd_fen = divmod(rest, 10)
+    text = f"{_capitals(yuan_part)}元" if yuan_part or not fen else ""
+    if jiao:
+        text += f"{_DIGITS[jiao]}角"
+    if not odd_fen:
+        return f"{text}整"
+    gap = "零" if text and not jiao else ""
+    return f"{text}{gap}{_DIGITS[odd_fen]}分"
+
+
+def _capitals(number: int) -> str:
+    """Return a whole number in capital numerals; one from 10 to 19 begins with 壹拾."""
+    for size, place in _PLACES:
+        if number >= size:
+            head, rest = divmod(number, size)
+            gap = "零" if 0 < rest < size // 10 else ""
+            return f"{_capitals(head)}{place}{gap}{_capitals(rest) if rest else ''}"
+    return _DIGITS[number]
+
+
+def masked_name(name: str) -> str:
+    """Return the name of somebody who may not be named: its first character, one asterisk or two, never its length.
+
+    What cannot be seen counts for nothing, and of a name of one character nothing stays.
+
+    >>> masked_name("张三"), masked_name("张三丰"), masked_name("欧阳明月"), masked_name("张")
+    ('张*', '张**', '欧**', '*')
+    """
+    seen = [character for character in name if unicodedata.category(character)[0] not in _UNSEEN]
+    return f"{seen[0]}{'*' * min(len(seen) - 1, _MOST_ASTERISKS)}" if len(seen) > 1 else "*"
+
+
+def public_name(person: Person | None, *, is_unnamed: bool) -> str:
+    """Return a person's name as a document prints it: whole, masked, or 已注销 for one who was erased (clause 5.2)."""
+    name = printable(person.name) if person else ""
+    if not name:
+        return ERASED
+    return masked_name(name) if is_unnamed else name
 
 
 def printable(text: str) -> str:

@@ -8,7 +8,9 @@ from typing import Final, Literal
 
 from chuangguan.errors import BadInput, Problem
 from chuangguan.formats.cells import excerpt, has_hostile_characters
+from chuangguan.formats.consents import basis_problems, read_basis
 from chuangguan.formats.headers import FirstSeen, Line, Section, read_sections
+from chuangguan.rules.roster import Basis
 from chuangguan.values import Value
 
 MemberNo = Literal["phone", "staff_no"]
@@ -20,6 +22,7 @@ _ROSTER: Final = {
     "labels": ("标签",),
     "remark": ("备注",),
     "without_prize": ("不参评",),
+    "publication": ("公开依据",),
 }
 _MEMBER_NO: Final = {
     "phone": ("手机号码", "手机号", "手机", "联系电话", "电话"),
@@ -49,7 +52,10 @@ _COUNT: Final = re.compile("[0-9]{1,9}")
 
 
 class RosterLine(Value, frozen=True, kw_only=True):
-    """A person as a roster names them; `file`, `sheet` and `row` say where."""
+    """A person as a roster names them; `file`, `sheet` and `row` say where.
+
+    `basis` is on what basis they may be named in public, None where the row does not say.
+    """
 
     file: str
     sheet: str = ""
@@ -61,6 +67,8 @@ class RosterLine(Value, frozen=True, kw_only=True):
     labels: tuple[str, ...] = ()
     is_admin: bool = False
     has_prize_right: bool = True
+    basis: Basis | None = None
+    text_version: str = ""
 
 
 class RosterFile(Value, frozen=True, kw_only=True):
@@ -152,6 +160,7 @@ def _ungrouped(text: str, kind: MemberNo) -> str:
 
 def _person(line: Line, number: str, unit: str, category: str) -> RosterLine:
     labels = re.split("[;；]", line.get("labels"))
+    basis, text_version = read_basis(line.get("publication"))
     return RosterLine(
         file=line.file,
         sheet=line.sheet,
@@ -163,6 +172,8 @@ def _person(line: Line, number: str, unit: str, category: str) -> RosterLine:
         labels=tuple(label.strip() for label in labels if label.strip()),
         is_admin=_ADMIN in line.get("remark"),
         has_prize_right=line.get("without_prize") in _NO,
+        basis=basis,
+        text_version=text_version,
     )
 
 
@@ -180,6 +191,8 @@ def _person_problems(line: Line, person: RosterLine, member_no: MemberNo, seen: 
     yield from _check_texts(line, "unit", "category", "labels")
     if line.get("without_prize") not in (*_YES, *_NO):
         yield line.problem("without_prize_bad", "without_prize", given=excerpt(line.get("without_prize")))
+    for code, details in basis_problems(line.get("publication")):
+        yield line.problem(code, "publication", **details)
 
 
 def _check_phone(line: Line, person: RosterLine) -> Iterator[Problem]:

@@ -7,11 +7,12 @@ from msgspec.structs import replace
 
 from chuangguan.errors import BadInput, Misuse, NotFound, Problem
 from chuangguan.facts import ExtraTimeGranted, PersonalDataShown, PersonErased, RosterChanged, UnitStored
+from chuangguan.office.consents import record_basis
 from chuangguan.office.desk import Desk
 from chuangguan.record import Entry
 from chuangguan.rules.attempt import Attempt
 from chuangguan.rules.campaign import Campaign
-from chuangguan.rules.roster import Membership, Person, Unit, UnitTree, entrant_id
+from chuangguan.rules.roster import Basis, Membership, Person, PublicationBasis, Unit, UnitTree, entrant_id
 from chuangguan.rules.sanctions import Sanction
 from chuangguan.values import Value
 
@@ -20,7 +21,10 @@ MOST_EXTRA_TIME: Final = 300
 
 
 class Enrolment(Value, frozen=True, kw_only=True):
-    """A row of a roster; `file`, `sheet` and `row` say where it stands. An empty category is the first one."""
+    """A row of a roster; `file`, `sheet` and `row` say where it stands. An empty category is the first one.
+
+    `basis` is on what basis the person may be named in public, None as before.
+    """
 
     member_no: str
     name: str
@@ -29,6 +33,8 @@ class Enrolment(Value, frozen=True, kw_only=True):
     labels: tuple[str, ...] = ()
     is_admin: bool = False
     has_prize_right: bool = True
+    basis: Basis | None = None
+    text_version: str = ""
     file: str = ""
     sheet: str = ""
     row: int = 0
@@ -50,6 +56,8 @@ class PersonExport(Value, frozen=True, kw_only=True):
     attempts: tuple[Attempt, ...]
     sanctions: tuple[Sanction, ...]
     extra_time_per_cent: int
+    publication: PublicationBasis
+    publication_history: tuple[PublicationBasis, ...]
 
 
 class Rosters:
@@ -91,11 +99,13 @@ class Rosters:
             entrant = entrant_id(entry.rows.entrants() + 1)
             person = Person(entrant=entrant, member_no=row.member_no, name=row.name, salt=salt)
             _store(entry, person, _membership(entry.campaign, row, entrant, from_at))
+            _put_basis(entry, entrant, row)
             return "added"
+        is_new_basis = _put_basis(entry, known.entrant, row)
         current = _newest(entry, known.entrant)
         wanted = _membership(entry.campaign, row, known.entrant, from_at or current.from_at)
         if wanted == replace(current, from_at=wanted.from_at) and row.name == known.name:
-            return "unchanged"
+            return "changed" if is_new_basis else "unchanged"
         _store(entry, replace(known, name=row.name), wanted)
         return "changed"
 
@@ -153,6 +163,8 @@ class Rosters:
                 attempts=tuple(entry.rows.attempts_of(person.entrant)),
                 sanctions=tuple(entry.sanctions_of(person.entrant)),
                 extra_time_per_cent=entry.extra_time.get(person.entrant, 0),
+                publication=entry.publication(person.entrant),
+                publication_history=tuple(entry.publications.get(person.entrant, ())),
             )
 
     def entrant(self, member_no: str) -> str:
@@ -212,6 +224,10 @@ def _store(entry: Entry, person: Person, membership: Membership) -> None:
             ended=membership.ended,
         )
     )
+
+
+def _put_basis(entry: Entry, entrant: str, row: Enrolment) -> bool:
+    return row.basis is not None and record_basis(entry, entrant, row.basis, row.text_version)
 
 
 def _problems(entry: Entry, rows: Sequence[Enrolment]) -> list[Problem]:

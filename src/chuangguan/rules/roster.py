@@ -9,6 +9,7 @@ from chuangguan.rules.canonical import closed_bytes, message, sha256_hex
 from chuangguan.values import Value
 
 Duty = Literal["required", "voluntary", "excluded"]
+Basis = Literal["rule", "consent", "none"]
 
 
 class Unit(Value, frozen=True, kw_only=True):
@@ -37,6 +38,17 @@ class Membership(Value, frozen=True, kw_only=True, gc=False):
     def is_ranked(self) -> bool:
         """Whether boards list this entrant (clause 5.4)."""
         return self.duty != "excluded"
+
+
+class PublicationBasis(Value, frozen=True, kw_only=True):
+    """On what basis an entrant may be named in public (clause 5.2); `recorded_at` 0 where nothing was recorded.
+
+    `rule` is the organiser's own, `consent` the entrant's to a version of a text; on `none` nobody is named.
+    """
+
+    basis: Basis = "rule"
+    text_version: str = ""
+    recorded_at: int = 0
 
 
 class Person(Value, frozen=True, kw_only=True):

@@ -138,6 +138,14 @@ class _UnitOfWork(_Rows):
     def origins(self) -> Iterator[tuple[int, Origin]]:
         return iter(sorted(self._table("origins").items()))
 
+    def forget_origins(self, before: int) -> int:
+        ended = [a for a in self._table("attempts").values() if a.is_ended and a.submitted_at < before]
+        due = {fact for a in ended for fact in (a.attempt, self._table("ends").get(a.attempt))}
+        forgotten = due & self._table("origins").keys()
+        for fact in forgotten:
+            self._put("origins", fact, None)
+        return len(forgotten)
+
     def clear_projections(self) -> None:
         for name in _PROJECTED:
             # From the last row to the first, so that rolling back puts them in their order again.

@@ -96,7 +96,8 @@ class _UnitOfWork:
         )
 
     def facts_of(self, *kinds: str) -> Iterator[Envelope]:
-        rows = [row for kind in kinds for row in self._run("select * from facts where rare_kind = ?", (kind,))]
+        marks = ", ".join("?" for _ in kinds)
+        rows = self._run(f"select * from facts where rare_kind in ({marks})", kinds)  # noqa: S608  our own marks
         return map(_envelope, sorted(rows))
 
     def end_of(self, attempt: int) -> Envelope | None:
@@ -135,6 +136,13 @@ class _UnitOfWork:
     def origins(self) -> Iterator[tuple[int, Origin]]:
         for fact, device, address in self._run("select * from origins order by fact"):
             yield fact, Origin(device=device, address=address)
+
+    def forget_origins(self, before: int) -> int:
+        ended = "select attempt from attempts where state <> 'open' and submitted_at < ?"
+        own = self._run(f"delete from origins where fact in ({ended})", (before,))  # noqa: S608  our own names
+        ends = f"select number from facts where ends_attempt in ({ended})"  # noqa: S608  our own names
+        submissions = self._run(f"delete from origins where fact in ({ends})", (before,))  # noqa: S608  our own names
+        return int(own.rowcount + submissions.rowcount)
 
     def clear_projections(self) -> None:
         for table in PROJECTED:
@@ -425,6 +433,8 @@ class SqliteStore:
             raise StoreTooNew(path=str(self.path), found=version, known=SCHEMA_VERSION)
         for setting in ("journal_mode = wal", "synchronous = full", "trusted_schema = off", "temp_store = memory"):
             run(f"pragma {setting}")
+        # What is erased must not stay readable in the file's free pages.
+        run("pragma secure_delete = on")
         if version < SCHEMA_VERSION:
             self._migrate()
         run("pragma foreign_keys = on")

@@ -14,13 +14,14 @@ from chuangguan.ports import Origin, Saved, Store, StoredCampaign, StoredClosing
 from chuangguan.rules.bank import BankVersion
 from chuangguan.rules.ladder import Standing
 from chuangguan.rules.roster import Membership, Person, Unit
-from chuangguan.testing.store_contract_facts import FactsContract, UnitOfWorkContract, an_envelope
+from chuangguan.testing.store_contract_facts import FactsContract, UnitOfWorkContract, an_end, an_envelope
 from chuangguan.testing.store_contract_rows import (
     AttemptsContract,
     ImprovementsContract,
     RegulationsContract,
     RosterContract,
     an_attempt,
+    an_ended_attempt,
 )
 
 
@@ -62,6 +63,39 @@ class PeopleContract:
             rows.put_origin(7, Origin(device="手机", address="10.0.0.1"))
             rows.put_origin(3, Origin())
             assert list(rows.origins()) == [(3, Origin()), (7, Origin(device="手机", address="10.0.0.1"))]
+
+    def test_origins_of_attempts_that_ended_before_an_instant_are_forgotten(self, store: Store) -> None:
+        with store.write() as rows:
+            for number, ended_at in enumerate((99, 100, 101), start=1):
+                rows.put_attempt(an_ended_attempt(number, submitted_at=ended_at, is_void=number == 1))
+                rows.put_origin(number, Origin(device=f"d{number}"))
+            rows.put_attempt(an_attempt(4))
+            for fact in (4, 9):
+                rows.put_origin(fact, Origin(device=f"d{fact}"))
+            assert rows.forget_origins(100) == 1
+            assert [fact for fact, _ in rows.origins()] == [2, 3, 4, 9]
+            assert (rows.forget_origins(100), rows.forget_origins(102)) == (0, 2)
+            assert [fact for fact, _ in rows.origins()] == [4, 9]
+
+    def test_the_origin_of_a_submission_goes_with_that_of_its_start(self, store: Store) -> None:
+        with store.write() as rows:
+            rows.append(an_envelope(1))
+            rows.append(an_envelope(2, an_end(1)))
+            rows.put_attempt(an_ended_attempt(1, submitted_at=100))
+            for fact in (1, 2):
+                rows.put_origin(fact, Origin(address="10.0.0.1"))
+            assert (rows.forget_origins(100), len(list(rows.origins()))) == (0, 2)
+            assert (rows.forget_origins(101), list(rows.origins())) == (2, [])
+
+    def test_origins_are_there_again_where_forgetting_them_was_not_committed(self, store: Store) -> None:
+        with store.write() as rows:
+            rows.put_attempt(an_ended_attempt(1, submitted_at=100))
+            rows.put_origin(1, Origin(device="d"))
+            rows.commit()
+        with store.write() as rows:
+            assert rows.forget_origins(101) == 1
+        with store.read() as rows:
+            assert list(rows.origins()) == [(1, Origin(device="d"))]
 
 
 def _person(entrant: str, member_no: str) -> Person:

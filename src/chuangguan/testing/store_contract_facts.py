@@ -42,7 +42,8 @@ def append(store: Store, *envelopes: Envelope) -> None:
             rows.commit()
 
 
-def _end(attempt: int) -> AttemptEnded:
+def an_end(attempt: int) -> AttemptEnded:
+    """Return the end of an attempt, for what asks only whose it is."""
     return AttemptEnded(
         attempt=attempt, kind="submitted", submitted_at=1, responses={}, correct=0, of=1, score=0, passed=False
     )
@@ -92,13 +93,13 @@ class FactsContract:
             assert list(rows.facts()) == [an_envelope(1)]
 
     def test_an_attempt_ends_once(self, store: Store) -> None:
-        append(store, an_envelope(1), an_envelope(2, _end(1)))
+        append(store, an_envelope(1), an_envelope(2, an_end(1)))
         with pytest.raises(Conflict):
-            append(store, an_envelope(3, _end(1)))
-        append(store, an_envelope(3, _end(2)))
+            append(store, an_envelope(3, an_end(1)))
+        append(store, an_envelope(3, an_end(2)))
         with store.read() as rows:
-            assert rows.end_of(1) == an_envelope(2, _end(1))
-            assert rows.end_of(2) == an_envelope(3, _end(2))
+            assert rows.end_of(1) == an_envelope(2, an_end(1))
+            assert rows.end_of(2) == an_envelope(3, an_end(2))
             assert rows.end_of(3) is None
 
 
