@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from msgspec.structs import replace
 
 from chuangguan.documents.content import Material, prize_list
 from chuangguan.documents.notice import chinese_number, notice, title_lines
@@ -54,12 +55,14 @@ def test_the_notice_of_a_month_reads_as_one(build: Build) -> None:
         "第1名，共1人，每人奖励300元，获奖人员为：张三（工人报社）。",
         "（二）二等奖",
         "第2至3名，共2人，每人奖励200元，获奖人员为：李四（工人报社）、王五（工人报社）。",
+        "（三）月冠军",
+        "第1名，另行评定，尚未确定。",
         "二、单位参与情况",
         "参与率居前的单位为：工人报社（100.00%）、机关（0.00%）。各单位参与情况见附件2。",
         "三、有关说明",
         "1．排名依据：通过关数多者在前，相同的用时短者在前，再相同的先达成者在前。",
         "2．成绩为活动开始以来截至统计时刻的累计最好成绩，统计时共开放2关。",
-        "3．月冠军（第1名）由主办方以外的机构评定，名单中不列。",
+        "3．月冠军（第1名）由主办方以外的机构另行评定，尚未确定。",
         "4．本结果自发布之日起公示7天，有异议的，请于公示期内实名向主办方反映。联系人：李某，电话：0731-84320000。",
         "附件：1．获奖名单",
         "2．各单位参与率统计表",
@@ -72,6 +75,15 @@ def test_the_notice_of_a_month_reads_as_one(build: Build) -> None:
         "附件2",
         "各单位参与率统计表",
     ]
+
+
+def test_the_notice_names_the_fact_that_stored_the_closing_with_its_hash_and_a_preview_names_none(build: Build) -> None:
+    stored = replace(build(*FOUR), fact=1_234_567, fact_hash="ab" * 32)
+    lines = lines_of(stored)
+    place = lines.index(f"封存摘要：{prize_list(stored).seal}")
+    assert lines[place + 1] == f"链上摘要：第1234567条记录 {'ab' * 32}"
+    for material in (replace(stored, is_preview=True), build(*FOUR), build(*FOUR, is_preview=True)):
+        assert not any("链上摘要" in line for line in lines_of(material))
 
 
 def test_the_annexes_are_tables_with_the_sums_of_the_closing(build: Build) -> None:

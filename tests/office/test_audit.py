@@ -1,6 +1,7 @@
 """`verify` makes everything again from the facts and names the first thing that differs (clause 6.7)."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from chuangguan.facts import EMPTY_HASH, Envelope, read_fact, seal_envelope, wri
 from chuangguan.office import Office
 from chuangguan.office.audit import Verification
 from chuangguan.office.imports import AttemptRow
+from chuangguan.record import rebuild
 from chuangguan.rules.campaign import Quota, Ranking
 from chuangguan.rules.canonical import sha256_hex
 from chuangguan.rules.closing import closing_bytes, read_closing, seal
+from chuangguan.rules.draw import commitment
 from chuangguan.sitting import ImportedLine, begin, with_paper
 from chuangguan.stores.memory import MemoryStore
 from chuangguan.stores.sqlite import SqliteStore
@@ -75,7 +78,7 @@ def test_a_record_that_nobody_touched_has_no_difference_and_everything_is_counte
         head = view.rows.head()
     assert head
     assert world.verify() == Verification(
-        facts=head.number, closings=1, draws=7, draws_not_checked=0, scores=6, imported=1, people=4
+        facts=head.number, closings=1, draws=7, draws_not_checked=0, scores=6, imported=1, people=4, head=head.hash
     )
 
 
@@ -295,10 +298,10 @@ def test_a_byte_changed_in_any_fact_is_found_and_the_fact_is_named(world: World)
 Change = Callable[[Any], Any]
 
 
-def restamped(world: World, kind: type, change: Change) -> None:
-    """Change the last fact of a kind and give every envelope from there on a hash that fits."""
+def restamped(world: World, kind: type, change: Change, *, which: int = -1) -> None:
+    """Change the last fact of a kind, or another, and give every envelope from there on a hash that fits."""
     stored = envelopes(world)
-    place = max(number for number, envelope in stored.items() if isinstance(read_fact(envelope.body), kind))
+    place = [number for number, envelope in stored.items() if isinstance(read_fact(envelope.body), kind)][which]
     previous = stored[place - 1].hash if place > 1 else EMPTY_HASH
     for number in range(place, len(stored) + 1):
         old = stored[number]
@@ -437,3 +440,212 @@ def test_the_last_fact_dropped_is_found_by_the_rows_it_left(world: World) -> Non
     stored = envelopes(world)
     del stored[len(stored)]
     assert difference(world) == "projection_differs"
+
+
+# Without the root secret: what final periods have revealed
+
+
+def a_world_of_two_months() -> World:
+    """Return a world whose March is final, with a lot in it, and whose April is closed by lot and not final."""
+    ranking = Ranking(keys=("levels desc", "elapsed asc"))
+    world = started_campaign(MemoryStore(), campaign=a_campaign(boundary="draw", ranking=ranking, publicity_days=0))
+    world.climb(FIRST)
+    world.climb(SECOND)
+    world.go_to(at("2018-04-01") + 3_000)
+    world.office.closings.close("2018-03", by=BY)
+    world.office.publicity.finalise("2018-03", by=BY)
+    world.climb(THIRD)
+    world.go_to(at("2018-05-01") + 3_000)
+    world.office.closings.close("2018-04", by=BY)
+    return world
+
+
+def without_root(world: World) -> Verification:
+    return Office(world.record, SeededEntropy("x"), None).audit.verify(MemoryStore())
+
+
+def remade(world: World) -> None:
+    """Make the derived rows again, as somebody who changed the facts would."""
+    with world.record.write(BY) as entry:
+        rebuild(entry)
+
+
+def _other_lot(closing: facts.ClosingMade) -> facts.ClosingMade:
+    """Give the first prize a lot that is smaller still, so that the order stays, and seal the closing again."""
+    content = read_closing(closing.canonical.encode())
+    first, *others = content.awards
+    assert first.lot
+    canonical = closing_bytes(replace(content, awards=(replace(first, lot="0" * 64), *others)))
+    return replace(closing, canonical=canonical.decode(), seal=seal(canonical))
+
+
+def test_without_the_root_secret_revealed_periods_are_checked_and_the_rest_is_counted() -> None:
+    world = a_world_of_two_months()
+    found = without_root(world)
+    assert (found.difference, found.draws, found.draws_not_checked) == (None, 2, 2)
+    assert (world.verify().draws, world.verify().draws_not_checked) == (3, 0)
+
+
+@pytest.mark.parametrize(("which", "code"), [(0, "draw_differs"), (-1, "")])
+def test_a_changed_paper_is_found_by_the_revealed_secret_and_only_by_it(which: int, code: str) -> None:
+    world = a_world_of_two_months()
+    restamped(world, facts.AttemptStarted, _other_paper, which=which)
+    remade(world)
+    found = without_root(world)
+    assert (found.difference.code if found.difference else "") == code
+    assert found.draws_not_checked == (0 if code else 2)
+    assert difference(world) == "draw_differs", "with the root secret both are found"
+
+
+def test_a_changed_lot_is_found_by_the_revealed_secret_and_only_by_it() -> None:
+    for which, code in ((0, "closing_differs"), (-1, "")):
+        world = a_world_of_two_months()
+        restamped(world, facts.ClosingMade, _other_lot, which=which)
+        remade(world)
+        found = without_root(world).difference
+        # The second closing names the seal of the first, which is another one now; the first is what is found first.
+        assert (found.code if found else "") == code
+        assert difference(world) == "closing_differs"
+
+
+@pytest.mark.parametrize("secret", ["00" * 32, "no hex", ""])
+def test_a_revealed_secret_that_was_not_committed_to_is_found_with_and_without_the_root_secret(secret: str) -> None:
+    world = a_world_of_two_months()
+    restamped(world, facts.ClosingFinalised, lambda fact: replace(fact, secret=secret))
+    remade(world)
+    assert difference(world) == "secret_differs"
+    found = without_root(world)
+    assert found.difference
+    assert (found.difference.code, found.difference.details["period"]) == ("secret_differs", "2018-03")
+    assert (found.draws, found.draws_not_checked) == (0, 3), "nothing is drawn from a secret that is none"
+
+
+@pytest.mark.parametrize("body", [b'{"fact":"closing-finalised"}', b'{"fact":"closing-finalised",', b"\xff"])
+def test_a_revealing_fact_that_cannot_be_read_is_a_difference_and_no_crash(body: bytes) -> None:
+    world = a_world_of_two_months()
+    stored = envelopes(world)
+    place = next(n for n, envelope in stored.items() if isinstance(read_fact(envelope.body), facts.ClosingFinalised))
+    stored[place] = replace(stored[place], body=body)
+    found = without_root(world).difference
+    assert found
+    assert (found.code, found.details["fact"]) == ("fact_changed", place)
+
+
+def test_a_period_made_final_twice_or_by_another_seal_is_found() -> None:
+    world = a_world_of_two_months()
+    final = last_of(world, facts.ClosingFinalised)
+    appended(world, final)
+    assert difference(world) == "final_differs"
+    for change in ({"seal": "sha256:" + "0" * 64}, {"period": "2018-04"}, {"period": "2018"}):
+        world = a_world_of_two_months()
+        restamped(world, facts.ClosingFinalised, partial(replace, **change))
+        assert difference(world) == "final_differs"
+
+
+def forged(world: World) -> None:
+    """Exchange the secret of March together with its commitment."""
+    secret = bytes(32)
+    restamped(world, facts.ClosingFinalised, lambda fact: replace(fact, secret=secret.hex()))
+    commitments = {"2018-03": commitment(secret)}
+    restamped(
+        world,
+        facts.CampaignStored,
+        lambda fact: replace(fact, commitments={**fact.commitments, **commitments}),
+        which=0,
+    )
+    remade(world)
+
+
+def test_a_secret_exchanged_together_with_its_commitment_draws_other_papers() -> None:
+    world = a_world_of_two_months()
+    forged(world)
+    found = without_root(world).difference
+    assert found
+    assert found.code == "draw_differs"
+
+
+def test_a_secret_that_is_not_derived_from_the_root_one_is_found_where_nothing_was_drawn() -> None:
+    world = started_campaign(MemoryStore(), campaign=a_campaign(publicity_days=0))
+    world.go_to(at("2018-04-01") + 3_000)
+    sealed = world.office.closings.close("2018-03", by=BY)
+    world.office.publicity.finalise("2018-03", by=BY)
+    assert difference(world) == ""
+    forged(world)
+    canonical = closing_bytes(replace(sealed.closing, commitment=commitment(bytes(32))))
+    restamped(world, facts.ClosingMade, lambda fact: replace(fact, canonical=canonical.decode(), seal=seal(canonical)))
+    restamped(world, facts.ClosingFinalised, lambda fact: replace(fact, seal=seal(canonical)))
+    remade(world)
+    assert without_root(world).difference is None, "the control: by itself it is whole"
+    assert difference(world) == "secret_differs"
+
+
+def test_a_later_version_of_the_regulations_may_not_exchange_a_commitment(world: World) -> None:
+    first = last_of(world, facts.CampaignStored)
+    changed_one = {**first.commitments, "2018-03": "0" * 64}
+    appended(world, replace(first, version=2))
+    remade(world)
+    assert difference(world) == "", "the control: the same commitments again"
+    appended(world, replace(first, version=3, commitments=changed_one))
+    remade(world)
+    assert difference(world) == "commitment_differs"
+
+
+# Against what was published: the one defence against a record that was written anew
+
+
+def published(world: World) -> dict[int, str]:
+    """Return number and hash of the last fact, as they are printed when they are published."""
+    found = world.verify()
+    return {found.facts: found.head}
+
+
+def against(world: World, told: dict[int, str]) -> str:
+    found = world.office.audit.verify(MemoryStore(), against=told).difference
+    return found.code if found else ""
+
+
+def test_what_was_published_is_found_again_whole_or_by_its_beginning_also_later(world: World) -> None:
+    told = published(world)
+    ((number, head),) = told.items()
+    world.climb(SECOND)
+    assert against(world, told) == against(world, {number: head[:16]}) == against(world, published(world) | told) == ""
+    assert against(world, {number: "0" * 64}) == "published_differs"
+    assert against(world, {number - 1: head}) == "published_differs"
+    assert against(world, {**told, number + 99: head}) == "published_missing"
+
+
+def test_a_record_whose_tail_was_dropped_is_whole_by_itself_and_found_against_what_was_published(world: World) -> None:
+    told = published(world)
+    stored = envelopes(world)
+    del stored[len(stored)]
+    remade(world)
+    assert difference(world) == "", "the control: by itself nothing is missing"
+    assert against(world, told) == "published_missing"
+
+
+def test_a_record_that_was_written_anew_is_whole_by_itself_and_found_against_what_was_published(world: World) -> None:
+    told = published(world)
+    (last,) = told
+    world.climb(SECOND)
+    # The last two facts go, and another attempt with a better time takes the place of the one that was published.
+    stored = envelopes(world)
+    for number in range(last - 1, len(stored) + 1):
+        del stored[number]
+    remade(world)
+    world.climb(FOURTH, elapsed_ms=1_000)
+    world.climb(FIRST, elapsed_ms=1_000)
+    assert len(stored) > last
+    assert difference(world) == "", "the control: by itself it is whole"
+    assert against(world, told) == "published_differs"
+
+
+def test_another_actor_with_hashes_that_fit_is_found_against_what_was_published(world: World) -> None:
+    told = published(world)
+    stored = envelopes(world)
+    previous = EMPTY_HASH
+    for number, old in list(stored.items()):
+        parts = {name: getattr(old, name) for name in ("number", "stored_at", "reason", "software", "body")}
+        stored[number] = seal_envelope(**parts, actor=old.actor.replace(BY, "别人"), previous_hash=previous)
+        previous = stored[number].hash
+    assert difference(world) == "", "the control: by itself it is whole"
+    assert against(world, told) == "published_differs"

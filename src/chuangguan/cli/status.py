@@ -34,7 +34,8 @@ def status(db: str, secret_file: str, form: str) -> None:
         return
     if form == "table":
         say(f"{now.campaign.title}（{now.campaign.id}，规则第 {now.version} 版 {now.rules_hash[:16]}…）")
-        say(f"记录 {now.facts} 条，链首 {now.head[:16]}…；参赛 {now.entrants} 人，进行中 {now.open_attempts} 次。")
+        say(f"参赛 {now.entrants} 人，进行中 {now.open_attempts} 次。")
+        say(f"记录 {now.facts} 条，链首 {now.head}")
         _show_levels(now, form)
     _show_periods(now, form)
     if form == "table":

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from chuangguan.documents.content import PrizeList, TierList, UnitLine, UnitList, Winner
+from chuangguan.documents.content import UNDECIDED, PrizeList, TierList, UnitLine, UnitList, Winner
 from chuangguan.documents.layout import ColumnLook, OfficialDocument
 from chuangguan.documents.wording import PREVIEW, hundredths_text, rate_text, yuan_text
 from chuangguan.rules.check.wording import said_yuan
@@ -101,7 +101,7 @@ def _sections(content: PrizeList) -> Iterator[_Section]:
 
 
 def _annexes(content: PrizeList) -> list[_Annex]:
-    annexes = [_Annex("获奖名单", write_prize_table), _Annex("各单位参与率统计表", _write_turnout_table)]
+    annexes = [_Annex("获奖名单", write_prize_table), _Annex("各单位参与率统计表", write_turnout_table)]
     scores = [_Annex(f"{award}得分排名", partial(_write_score_table, award)) for award in _unit_awards(content)]
     return annexes + scores
 
@@ -127,7 +127,7 @@ def _opening(page: OfficialDocument, content: PrizeList) -> None:
 
 
 def _write_people(page: OfficialDocument, content: PrizeList) -> None:
-    page.paragraph(f"进入排名的共{content.ranked}人，获奖{len(content.winners)}人次。{_money(content)}", "通报正文")
+    page.paragraph(f"进入排名的共{content.ranked}人，获奖{content.count}。{_money(content)}", "通报正文")
     for number, tier in enumerate(content.tiers, start=1):
         page.paragraph(f"（{chinese_number(number)}）{tier.tier}", "二级标题")
         page.paragraph(_said_tier(tier), "通报正文")
@@ -140,12 +140,26 @@ def _money(content: PrizeList) -> str:
 
 
 def _said_tier(tier: TierList) -> str:
+    if tier.is_outside:
+        return f"{tier.places}，{_said_outside(tier)}"
     if not tier.winners:
         return f"{tier.places}空缺。"
     if len(tier.winners) > _NAMED_IN_TEXT:
         return f"{tier.places}，共{len(tier.winners)}人，{_each(tier)}名单见附件1。"
-    names = "、".join(f"{winner.name}（{winner.unit}）" for winner in tier.winners)
+    names = "、".join(winner.named for winner in tier.winners)
     return f"{tier.places}，共{len(tier.winners)}人，{_each(tier)}获奖人员为：{names}。"
+
+
+def _said_outside(tier: TierList) -> str:
+    """Say to whom another body gave a tier, a unit perhaps, or that it has yet to do so."""
+    cash = f"各奖励{said_yuan(tier.cash_fen)}，" if tier.cash_fen else ""
+    if tier.is_undecided:
+        return f"{cash}{UNDECIDED}。"
+    if not tier.winners:
+        return f"由{tier.decided_by}评定，空缺。"
+    names = "、".join(winner.named for winner in tier.winners)
+    listed = f"名单见附件1，共{tier.count}" if len(tier.winners) > _NAMED_IN_TEXT else f"授予：{names}"
+    return f"由{tier.decided_by}评定，{cash}{listed}。"
 
 
 def _each(tier: TierList) -> str:
@@ -178,7 +192,7 @@ def _write_participation(page: OfficialDocument, content: PrizeList) -> None:
 
 def _said_participation(content: PrizeList) -> str:
     """Name the units with the highest participation, or say how many reached 100 %."""
-    lines = [line for line in _comparable(content.turnout) if line.due]
+    lines = [line for line in comparable(content.turnout) if line.due]
     full = [line for line in lines if line.rate >= _FULL]
     if len(full) > _LEADING_RANKS:
         return f"应有人员参加的{len(lines)}个单位中，参与率达到100%的有{len(full)}个。"
@@ -190,7 +204,7 @@ def _said_participation(content: PrizeList) -> str:
     return f"参与率居前的单位为：{names}。"
 
 
-def _comparable(turnout: tuple[UnitLine, ...]) -> list[UnitLine]:
+def comparable(turnout: tuple[UnitLine, ...]) -> list[UnitLine]:
     """Return the units of the uppermost layer that has more than one: a unit is not compared with its own part."""
     ordered = sorted(turnout, key=lambda line: line.depth)
     layers = [list(layer) for _, layer in groupby(ordered, key=lambda line: line.depth)]
@@ -225,13 +239,15 @@ def sign(page: OfficialDocument, organiser: str, issued: str) -> None:
 
 
 def anchor(content: PrizeList) -> Iterator[str]:
-    """Yield the lines that tie a notice to the sealed closing: its number and its seal."""
+    """Yield the lines that tie a notice to the sealed closing and the facts up to it: numbers, seal and hash."""
     if content.is_preview:
         yield f"（{PREVIEW}，未封存）"
         return
     revision = f"（第{content.revision}次更正）" if content.revision else ""
     yield f"结榜编号：第{content.number}号{revision}"
     yield f"封存摘要：{content.seal}"
+    if content.chained:
+        yield f"链上摘要：{content.chained}"
 
 
 def write_prize_table(page: OfficialDocument, content: PrizeList) -> None:
@@ -250,21 +266,22 @@ def write_prize_table(page: OfficialDocument, content: PrizeList) -> None:
     ]
     table = page.table(columns)
     for tier in content.tiers:
-        table.band(f"{tier.tier}（{len(tier.winners)}人）")
+        table.band(f"{tier.tier}（{tier.count}）")
         for winner in tier.winners:
             cash = [yuan_text(winner.cash_fen)] if content.has_cash else []
             table.row([*_winner_cells(winner), *cash, *([winner.remark] if has_remark else [])])
     paid = [yuan_text(content.paid_fen)] if content.has_cash else []
-    total = ["合计", "", f"{len(content.winners)}人次", "", "", "", *paid]
+    total = ["合计", "", content.count, "", "", "", *paid]
     table.total([*total, *([""] if has_remark else [])])
 
 
 def _winner_cells(winner: Winner) -> list[str]:
-    places = [str(winner.position), str(winner.rank)]
-    return [*places, winner.name, winner.unit, str(winner.levels), winner.time]
+    position, rank, levels = (str(count or "") for count in (winner.position, winner.rank, winner.levels))
+    return [position, rank, winner.name, winner.unit, levels, winner.time]
 
 
-def _write_turnout_table(page: OfficialDocument, content: PrizeList) -> None:
+def write_turnout_table(page: OfficialDocument, content: PrizeList) -> None:
+    """Write the units' participation in the order of the tree, with the totals."""
     table = page.table(
         [
             ColumnLook(title="序号", width_mm=13),

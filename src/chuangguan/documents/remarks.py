@@ -1,22 +1,27 @@
 """What a notice says about how a closing came about: its 有关说明, a sentence each."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from chuangguan.documents.messages import say_note
 from chuangguan.documents.wording import printable
 from chuangguan.rules.campaign import Campaign
-from chuangguan.rules.check.wording import said_places
 from chuangguan.rules.closing import Closing
 
 _KEYS: Final = {"levels desc": "通过关数多者在前", "elapsed asc": "用时短者在前", "reached_at asc": "先达成者在前"}
 _LINKS: Final = ("", "相同的", "再相同的")
 
 
-def remarks(campaign: Campaign, closing: Closing) -> Iterator[str]:
-    """Yield the sentences that a reader of the prize list needs, those that apply."""
-    for say in _REMARKS:
+def remarks(campaign: Campaign, closing: Closing, outside: Iterable[str] = ()) -> Iterator[str]:
+    """Yield the sentences that a reader of the prize list needs, those that apply.
+
+    `outside` are those about the tiers that another body decides.
+    """
+    for say in _ABOUT_PLACES:
+        yield from say(campaign, closing)
+    yield from outside
+    for say in _ABOUT_THE_CLOSING:
         yield from say(campaign, closing)
 
 
@@ -57,11 +62,6 @@ def _ties(_: Campaign, closing: Closing) -> Iterator[str]:
         yield f"{'，'.join(map(printable, tied))}。"
 
 
-def _outside(_: Campaign, closing: Closing) -> Iterator[str]:
-    for slot in closing.decided_outside:
-        yield f"{printable(slot.tier)}（{said_places(slot.first, slot.last)}）由主办方以外的机构评定，名单中不列。"
-
-
 def _own_notes(campaign: Campaign, closing: Closing) -> Iterator[str]:
     for note in closing.notes:
         yield f"{say_note(note, campaign.zone)}。"
@@ -86,13 +86,14 @@ def _publicity(campaign: Campaign, closing: Closing) -> Iterator[str]:
     yield f"本结果自发布之日起公示{campaign.publicity_days}天，有异议的，请于公示期内实名向主办方反映。{contacts}"
 
 
-_REMARKS: Final[tuple[Callable[[Campaign, Closing], Iterator[str]], ...]] = (
+_ABOUT_PLACES: Final[tuple[Callable[[Campaign, Closing], Iterator[str]], ...]] = (
     _basis,
     _scope,
     _voluntary,
     _excluded,
     _ties,
-    _outside,
+)
+_ABOUT_THE_CLOSING: Final[tuple[Callable[[Campaign, Closing], Iterator[str]], ...]] = (
     _own_notes,
     _turnout,
     _imported,

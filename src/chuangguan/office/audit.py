@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import zip_longest
 from typing import Any, Final
 
-import msgspec
 from msgspec.structs import replace
 
-from chuangguan.errors import ChuangguanError, Problem, SecretMissing
+from chuangguan.errors import ChuangguanError, Problem
 from chuangguan.facts import (
     AnyFact,
     AttemptEnded,
@@ -20,15 +19,19 @@ from chuangguan.facts import (
     PersonalDataShown,
     PersonErased,
     follows,
+    kind_of,
     read_fact,
+    write_line,
 )
-from chuangguan.office.closings import compute
+from chuangguan.office.audit_log import AuditRow, audit_rows
+from chuangguan.office.closings import compute, newest
 from chuangguan.office.desk import Desk
 from chuangguan.ports import Store, UnitOfWork
 from chuangguan.record import project
 from chuangguan.rules.attempt import taken_before
 from chuangguan.rules.canonical import sha256_hex
 from chuangguan.rules.closing import closing_bytes, read_closing, seal
+from chuangguan.rules.draw import commitment, period_secret
 from chuangguan.rules.roster import Person
 from chuangguan.sitting import ImportedLine, admit_line, begin, expiry, hand_in, with_paper
 from chuangguan.values import Value
@@ -39,7 +42,8 @@ class Verification(Value, frozen=True, kw_only=True):
     """What `verify` made again, and the first thing that differs, if any.
 
     `imported` attempts have no draw or score to make again; `draws_not_checked`, and closings that
-    drew lots, were left out for want of the secret.
+    drew lots, were left out for want of a secret, the root one or a revealed one. `head` is the hash of fact number
+    `facts`, the last that was made again: both are to be compared with what was published.
     """
 
     facts: int
@@ -49,6 +53,7 @@ class Verification(Value, frozen=True, kw_only=True):
     scores: int
     imported: int
     people: int
+    head: str = ""
     difference: Problem | None = None
 
 
@@ -79,20 +84,40 @@ class Audit:
         """Work at this desk."""
         self._desk = desk
 
-    def verify(self, scratch: Store, *, progress: Callable[[int], None] = lambda _: None) -> Verification:
-        """Return what was made again from the facts in `scratch`, an empty store, and the first difference."""
-        check = _Check(self._desk.root_secret)
+    def verify(
+        self,
+        scratch: Store,
+        *,
+        against: Mapping[int, str] | None = None,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> Verification:
+        """Return what was made again from the facts in `scratch`, an empty store, and the first difference.
+
+        `against` holds published hashes, or how they begin, by number of fact: a record whose tail was dropped, or
+        that was written anew with hashes that fit, differs from nothing else.
+        """
+        check = _Check(self._desk.root_secret, against or {})
         with self._desk.record.store.read() as rows, scratch.write() as copy:
             try:
-                view = View(copy, Library())
+                view = View(copy, Library(), _revealed(rows))
                 for envelope in rows.facts():
                     check.fact(view, envelope)
                     progress(envelope.number)
+                check.published()
                 check.projections(rows, copy)
                 check.people(rows)
             except _Differs as difference:
                 return check.report(difference.problem)
             return check.report(None)
+
+    def log(self, *, since: int = 0, actor: str = "", kind: str = "") -> list[AuditRow]:
+        """Return what organisers did from an instant on (UTC ms), of one actor or one kind of fact where given."""
+        with self._desk.record.read() as view:
+            return [
+                row
+                for row in audit_rows(view.rows.facts())
+                if row.stored_at >= since and actor in ("", row.actor) and kind in ("", kind_of(type(row.fact)))
+            ]
 
     def export(self, *, by: str) -> AuditBundle:
         """Return everything that an auditor needs; that it was taken is the last fact in it (clause 6.7)."""
@@ -101,7 +126,7 @@ class Audit:
             envelopes = list(entry.rows.facts())
             revealed = [fact.period for _, fact in entry.facts_of(ClosingFinalised)]
             return AuditBundle(
-                facts=b"".join(_line(envelope) for envelope in envelopes),
+                facts=b"".join(map(write_line, envelopes)),
                 closings={
                     f"{item.number:02d}-{item.period}-r{item.revision}.json": item.canonical
                     for item in entry.rows.closings()
@@ -112,24 +137,42 @@ class Audit:
             )
 
 
-def _line(envelope: Envelope) -> bytes:
-    """Return an envelope as a line of JSON, its body in it as text: the very bytes that were hashed."""
-    plain = {name: getattr(envelope, name) for name in envelope.__struct_fields__}
-    return msgspec.json.encode({**plain, "body": envelope.body.decode()}) + b"\n"
+def _revealed(rows: UnitOfWork) -> dict[str, bytes]:
+    """Return the secrets that facts reveal, by period; one that was not committed to is left for its own check."""
+    view = View(rows, Library())
+    commitments: dict[str, str] = {}
+    try:
+        for _, stored in view.facts_of(CampaignStored):
+            commitments |= stored.commitments
+        found = {fact.period: _secret(fact) for _, fact in view.facts_of(ClosingFinalised)}
+    except ValueError:
+        # The walk comes to the fact that cannot be read and names it.
+        return {}
+    return {period: secret for period, secret in found.items() if commitment(secret) == commitments.get(period)}
+
+
+def _secret(fact: ClosingFinalised) -> bytes:
+    """Return the secret that a fact reveals, empty where it is no hex."""
+    try:
+        return bytes.fromhex(fact.secret)
+    except ValueError:
+        return b""
 
 
 class _Check:
     """One run of `verify`: what was seen so far, and the check of each kind of fact."""
 
-    def __init__(self, root_secret: bytes | None) -> None:
+    def __init__(self, root_secret: bytes | None, against: Mapping[int, str]) -> None:
         self._root_secret = root_secret
+        self._against = against
         self._last: Envelope | None = None
         self._counts = dict.fromkeys(
             ("facts", "closings", "draws", "draws_not_checked", "scores", "imported", "people"), 0
         )
 
     def report(self, difference: Problem | None) -> Verification:
-        return Verification(**self._counts, difference=difference)
+        head = self._last.hash if self._last else ""
+        return Verification(**self._counts, head=head, difference=difference)
 
     def _seen(self, what: str) -> None:
         self._counts[what] += 1
@@ -144,6 +187,7 @@ class _Check:
             project(view, fact, envelope.number, envelope.stored_at)
         except (ChuangguanError, ValueError, KeyError) as error:
             raise _Differs("fact_unusable", fact=envelope.number, said=str(error)[:200]) from error
+        self._last = envelope
         self._seen("facts")
 
     def _chain(self, envelope: Envelope) -> None:
@@ -152,20 +196,39 @@ class _Check:
             raise _Differs("fact_changed", fact=previous.number + 1 if previous else 1)
         if previous and envelope.stored_at < previous.stored_at:
             raise _Differs("stamp_went_back", fact=envelope.number)
-        self._last = envelope
+        if not envelope.hash.startswith(self._against.get(envelope.number, "")):
+            raise _Differs("published_differs", fact=envelope.number)
 
-    def campaign(self, _view: View, fact: CampaignStored, envelope: Envelope) -> None:
+    def published(self) -> None:
+        """See that every fact whose hash was published is there."""
+        last = max(self._against, default=0)
+        if last > self._counts["facts"]:
+            raise _Differs("published_missing", fact=last, facts=self._counts["facts"])
+
+    def campaign(self, view: View, fact: CampaignStored, envelope: Envelope) -> None:
         if sha256_hex(fact.canonical.encode()) != fact.rules_hash:
             raise _Differs("rules_differ", fact=envelope.number)
+        earlier = view.rows.campaign()
+        if earlier and not earlier.commitments.items() <= fact.commitments.items():
+            raise _Differs("commitment_differs", fact=envelope.number)
+
+    def finalised(self, view: View, fact: ClosingFinalised, envelope: Envelope) -> None:
+        """See that the newest closing was made final, once, and that the revealed secret is the one committed to."""
+        closing = newest(view, fact.period)
+        if closing is None or closing.seal != fact.seal or view.final_since(fact.period) is not None:
+            raise _Differs("final_differs", fact=envelope.number, period=fact.period)
+        secret, root = _secret(fact), self._root_secret
+        is_derived = root is None or secret == period_secret(root, view.campaign.id, fact.period)
+        if not is_derived or commitment(secret) != view.stored.commitments.get(fact.period):
+            raise _Differs("secret_differs", fact=envelope.number, period=fact.period)
 
     def started(self, view: View, fact: AttemptStarted, envelope: Envelope) -> None:
         again = begin(view, fact.entrant, view.campaign.level(fact.level), envelope.stored_at)
         if again != replace(fact, paper=""):
             raise _Differs("start_differs", fact=envelope.number, entrant=fact.entrant)
-        try:
-            drawn = with_paper(view, replace(fact, paper=""), self._root_secret)
-        except SecretMissing:
+        if not view.has_secret(self._root_secret, fact.period):
             return self._seen("draws_not_checked")
+        drawn = with_paper(view, replace(fact, paper=""), self._root_secret)
         if drawn.paper != fact.paper:
             raise _Differs("draw_differs", fact=envelope.number, entrant=fact.entrant)
         return self._seen("draws")
@@ -209,7 +272,7 @@ class _Check:
         key = _first_difference(again, sealed)
         if key or closing_bytes(again) != canonical:
             raise _Differs("closing_differs", fact=envelope.number, period=fact.period, key=key)
-        if self._root_secret is None and any(award.lot for award in sealed.awards):
+        if not view.has_secret(self._root_secret, fact.period) and any(award.lot for award in sealed.awards):
             self._seen("draws_not_checked")
         self._seen("closings")
 
@@ -259,6 +322,7 @@ _CHECKS: Final[Mapping[type, Callable[[_Check, View, Any, Envelope], None]]] = {
     AttemptEnded: _Check.ended,
     AttemptImported: _Check.imported,
     ClosingMade: _Check.closing,
+    ClosingFinalised: _Check.finalised,
 }
 
 

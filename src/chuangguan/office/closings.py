@@ -173,7 +173,7 @@ def lots(view: View, period: Period, root_secret: bytes | None, sealed: Closing 
     known = {award.entrant: award.lot for award in sealed.awards if award.lot} if sealed else {}
 
     def lot(entrant: str) -> str:
-        if root_secret is None and entrant in known:
+        if entrant in known and not view.has_secret(root_secret, period.id):
             return known[entrant]
         secret = view.period_secret(root_secret, period.id)
         return tie_lot(secret, campaign_id=view.campaign.id, period_id=period.id, entrant=entrant)
