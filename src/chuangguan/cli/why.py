@@ -1,4 +1,4 @@
-"""The command that says how one person's place came about."""
+"""The command that says how one person's place, or one unit's, came about."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,7 @@ import rich_click as click
 
 from chuangguan.cli.output import say, show, show_json
 from chuangguan.cli.shell import ChineseCommand, by_option, db_option, secret_option
+from chuangguan.cli.why_unit import why_unit
 from chuangguan.cli.workplace import Workplace, open_workplace
 from chuangguan.documents.derivation import derivation_lines, said_reason, said_treatment
 from chuangguan.documents.wording import ERASED, period_text
@@ -19,7 +20,8 @@ from chuangguan.stores.memory import MemoryStore
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("member_no", metavar="号码")
+@click.argument("member_no", metavar="号码", default="")
+@click.option("--unit", default="", metavar="单位", help="说明某单位的单位奖得分和名次，代替号码。")
 @click.option("--period", required=True, metavar="期次", help="哪一期，如 2018-04。")
 @db_option
 @secret_option
@@ -32,11 +34,17 @@ from chuangguan.stores.memory import MemoryStore
     show_default=True,
     help="输出格式。",
 )
-def why(member_no: str, period: str, db: str, secret_file: str, by: str, form: str) -> None:
-    """说明某人某期的名次和获奖怎样得来：逐条列出依据。
+def why(member_no: str, unit: str, period: str, db: str, secret_file: str, by: str, form: str) -> None:
+    """说明某人（或某单位）某期的名次和获奖怎样得来：逐条列出依据。
 
     已结榜的期次以封存的结榜为准，未结榜的按现有记录推算。前后邻近者的姓名只供主办方查看，查看记入记录。
+    写 --unit 单位 的，逐项列出该单位的单位奖得分怎样算出，不涉及任何人的姓名。
     """
+    if bool(member_no) == bool(unit):
+        raise click.UsageError("请写号码，或者写 --unit 单位，二者择一。")
+    if unit:
+        why_unit(unit, period, db, secret_file, form)
+        return
     with open_workplace(db, secret_file) as workplace:
         derivation = workplace.office.derivations.derive(member_no, period, MemoryStore())
         people = _people(workplace, derivation, by)

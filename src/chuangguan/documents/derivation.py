@@ -15,7 +15,9 @@ from chuangguan.documents.wording import (
 )
 from chuangguan.rules.attempt import Attempt
 from chuangguan.rules.awards import Award, Note
+from chuangguan.rules.campaign import Campaign
 from chuangguan.rules.check.wording import said_places
+from chuangguan.rules.closing import Closing
 from chuangguan.rules.derivation import AttemptShown, Derivation, Neighbour, PositionShown, RunShown
 from chuangguan.values import Value
 
@@ -66,19 +68,20 @@ def said_reason(reason: str, zone: str) -> str:
 
 
 def _basis(derivation: Derivation, _: Mapping[str, str]) -> Iterator[str]:
-    closing, zone = derivation.closing, derivation.campaign.zone
-    period = period_text(derivation.period, zone)
-    if derivation.seal:
-        revision = f"（第{closing.revision}次更正）" if closing.revision else ""
-        yield (
-            f"{period}已结榜{revision}，结榜编号{closing.number}，封存摘要 {derivation.seal}；"
-            f"以第{closing.last_fact}条及以前的记录为准。"
-        )
-    else:
-        yield f"{period}尚未结榜，以下按现有的{closing.last_fact}条记录推算，非正式结果。"
+    yield said_basis(derivation.campaign, derivation.closing, derivation.seal)
     if derivation.stored_late:
         numbers = "、".join(map(str, derivation.stored_late))
         yield f"结榜以后才入账的闯关（第{numbers}号）交卷在截止以前，不进入已封存的结榜，须经更正。"
+
+
+def said_basis(campaign: Campaign, closing: Closing, seal: str) -> str:
+    """Return on which closing, or on which facts, an explanation rests; `seal` is empty for a preview."""
+    period = period_text(campaign.period(closing.period), campaign.zone)
+    if not seal:
+        return f"{period}尚未结榜，以下按现有的{closing.last_fact}条记录推算，非正式结果。"
+    revision = f"（第{closing.revision}次更正）" if closing.revision else ""
+    sealed = f"结榜编号{closing.number}，封存摘要 {seal}"
+    return f"{period}已结榜{revision}，{sealed}；以第{closing.last_fact}条及以前的记录为准。"
 
 
 def _scope(derivation: Derivation, _: Mapping[str, str]) -> Iterator[str]:

@@ -4,8 +4,9 @@ import datetime as dt
 import io
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final, Literal, NamedTuple
 
 from chuangguan.values import Value
@@ -34,7 +35,9 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "count": {**_CELL, "num_format": "#,##0", "align": "center"},
     "money": {**_CELL, "num_format": "#,##0.00", "align": "right"},
     "rate": {**_CELL, "num_format": "0.00%", "align": "center"},
+    "exact": {**_CELL, "num_format": "0.00####", "align": "right"},
 }
+_STRONG: Final = {"bold": True, "bg_color": "#F2F2F2"}
 
 
 class Indented(NamedTuple):
@@ -51,7 +54,7 @@ class Column(Value, frozen=True, kw_only=True):
     """A column of a table: its header, how its cells look, and its width where that does not follow its cells."""
 
     title: str
-    kind: Literal["text", "label", "count", "money", "rate"] = "label"
+    kind: Literal["text", "label", "count", "money", "rate", "exact"] = "label"
     width: int = 0
 
 
@@ -61,14 +64,14 @@ class Book:
     def __init__(self, workbook: Any) -> None:  # noqa: ANN401  xlsxwriter has no types
         """Write into an open workbook of xlsxwriter."""
         self.workbook = workbook
-        self._formats: dict[tuple[str, int], Any] = {}
+        self._formats: dict[tuple[str, int, bool], Any] = {}
 
-    def format(self, name: str, indent: int = 0) -> Any:  # noqa: ANN401  xlsxwriter has no types
+    def format(self, name: str, indent: int = 0, *, strong: bool = False) -> Any:  # noqa: ANN401  xlsxwriter has no types
         """Return one of the few formats that sheets use."""
-        key = (name, indent)
+        key = (name, indent, strong)
         if key not in self._formats:
             extra = {"indent": indent} if indent else {}
-            self._formats[key] = self.workbook.add_format({**_FORMATS[name], **extra})
+            self._formats[key] = self.workbook.add_format({**_FORMATS[name], **extra, **(_STRONG if strong else {})})
         return self._formats[key]
 
 
@@ -108,8 +111,18 @@ class Sheet:
         self.page.write_string(self.row, 0, text, self.book.format(look))
         self.row += 1
 
-    def table(self, rows: Sequence[Sequence[Cell]], total: Sequence[Cell] = ()) -> int:
-        """Write header, rows and a row of totals; freeze and repeat the header. Return the first row's index."""
+    def table(
+        self,
+        rows: Sequence[Sequence[Cell]],
+        total: Sequence[Cell] = (),
+        *,
+        row_points: int = 0,
+        strong: Container[int] = (),
+    ) -> int:
+        """Write header, rows and a row of totals; freeze and repeat the header. Return the first row's index.
+
+        No row is lower than `row_points`; the rows of the indexes `strong`, counted from 0, stand out.
+        """
         for index, column in enumerate(self.columns):
             self.page.write_string(self.row, index, column.title, self.book.format("head"))
         self.page.set_row(self.row, 32)
@@ -122,20 +135,21 @@ class Sheet:
             self.page.set_column(index, index, width)
         for cells in (*rows, *([total] if total else [])):
             lines = max(math.ceil(_width(cell) / width) for cell, width in zip(cells, widths, strict=True))
-            self.page.set_row(self.row, _LINE_POINTS * max(lines, 1) + _ROW_POINTS)
-            self._cells(cells)
+            self.page.set_row(self.row, max(_LINE_POINTS * max(lines, 1) + _ROW_POINTS, row_points))
+            self._cells(cells, strong=self.row - first in strong)
         return first
 
-    def _cells(self, cells: Sequence[Cell]) -> None:
+    def _cells(self, cells: Sequence[Cell], *, strong: bool) -> None:
+        look = partial(self.book.format, strong=strong)
         for index, (column, cell) in enumerate(zip(self.columns, cells, strict=True)):
             if isinstance(cell, Indented):
-                self.page.write_string(self.row, index, cell.text, self.book.format(column.kind, cell.depth))
+                self.page.write_string(self.row, index, cell.text, look(column.kind, cell.depth))
             elif cell == "":
-                self.page.write_blank(self.row, index, None, self.book.format(_text_look(column)))
+                self.page.write_blank(self.row, index, None, look(_text_look(column)))
             elif isinstance(cell, str):
-                self.page.write_string(self.row, index, cell, self.book.format(_text_look(column)))
+                self.page.write_string(self.row, index, cell, look(_text_look(column)))
             else:
-                self.page.write_number(self.row, index, cell, self.book.format(_number_look(column, cell)))
+                self.page.write_number(self.row, index, cell, look(_number_look(column, cell)))
         self.row += 1
 
 
@@ -145,8 +159,8 @@ def _text_look(column: Column) -> str:
 
 def _number_look(column: Column, cell: float) -> str:
     """Return the look of a number; whole yuan have no decimals."""
-    if column.kind == "rate":
-        return "rate"
+    if column.kind in {"rate", "exact"}:
+        return column.kind
     return "count" if isinstance(cell, int) else "money"
 
 

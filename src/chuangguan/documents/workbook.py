@@ -1,11 +1,12 @@
 """获奖名单.xlsx and 参与率统计表.xlsx: names are text, counts and money are numbers, no cell is a formula."""
 
 import io
+from collections.abc import Iterator
 from typing import Final
 
-from chuangguan.documents.content import PrizeList, UnitLine, UnitList, Winner
+from chuangguan.documents.content import UNDECIDED, PrizeList, UnitLine, UnitList, Winner
 from chuangguan.documents.sheet import Book, Cell, Column, Indented, Sheet, open_book
-from chuangguan.documents.wording import PREVIEW, yuan
+from chuangguan.documents.wording import PREVIEW, UNNAMED, yuan
 from chuangguan.rules.units import NOBODY_DUE
 
 _SIGNATURES: Final = f"填表人：{'　' * 10}审核人：{'　' * 10}日期："
@@ -16,7 +17,7 @@ _WIDTH_PX: Final = 660
 
 
 def prize_workbook(content: PrizeList) -> bytes:
-    """Return 获奖名单.xlsx: whole names, no member numbers; the same content gives the same bytes."""
+    """Return 获奖名单.xlsx: names as they may be published, no numbers; the same content gives the same bytes."""
     stream = io.BytesIO()
     with open_book(stream, f"{content.campaign}{content.period}获奖名单", content.cutoff_at) as book:
         _write_winners(book, content)
@@ -54,18 +55,29 @@ def _write_winners(book: Book, content: PrizeList) -> None:
     ]
     sheet = Sheet(book, "获奖名单", columns, mark=_mark(content))
     sheet.title(f"{content.campaign}{content.period}获奖名单", f"统计截至{content.cutoff}")
-    rows = [[*_winner_cells(winner), *([winner.remark] if has_remark else [])] for winner in content.winners]
-    total: list[Cell] = ["合计", "", f"{len(rows)}人次", "", "", "", "", yuan(content.paid_fen)]
+    rows = [[*cells, *([remark] if has_remark else [])] for cells, remark in _winner_rows(content)]
+    total: list[Cell] = ["合计", "", content.count, "", "", "", "", yuan(content.paid_fen)]
     sheet.table(rows, [*total, *([""] if has_remark else [])])
+    if content.has_masked:
+        sheet.line(UNNAMED)
+
+
+def _winner_rows(content: PrizeList) -> Iterator[tuple[list[Cell], str]]:
+    """Yield the cells of each line and its remark; a tier that is yet to be decided has a line that says so."""
+    for tier in content.tiers:
+        if tier.is_undecided:
+            yield ["", "", UNDECIDED, "", "", "", tier.tier, ""], ""
+        for winner in tier.winners:
+            yield _winner_cells(winner), winner.remark
 
 
 def _winner_cells(winner: Winner) -> list[Cell]:
     return [
-        winner.position,
-        winner.rank,
+        winner.position or "",
+        winner.rank or "",
         winner.name,
         winner.unit,
-        winner.levels,
+        winner.levels or "",
         winner.time,
         winner.tier,
         yuan(winner.cash_fen),
@@ -115,6 +127,7 @@ def _about(content: PrizeList) -> list[list[Cell]]:
         "统计截至": content.cutoff,
         "结榜编号": _number(content),
         "封存摘要": content.seal or PREVIEW,
+        "链上摘要": content.chained,
         "上一次结榜的封存摘要": content.previous_seal,
         "被更正的封存摘要": content.replaced_seal,
         "本期抽题密钥的承诺值": content.commitment,

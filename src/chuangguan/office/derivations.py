@@ -2,14 +2,15 @@
 
 from typing import Final
 
-from chuangguan.errors import NotFound
+from chuangguan.errors import BadInput, NotFound, Problem
 from chuangguan.facts import AttemptEnded, AttemptImported, AttemptStarted, read_fact
-from chuangguan.office.closings import compute, newest
+from chuangguan.office.closings import compute, grounds_of, newest
 from chuangguan.office.desk import Desk
 from chuangguan.ports import Store, StoredClosing
 from chuangguan.record import project
 from chuangguan.rules.closing import Closing, read_closing
 from chuangguan.rules.derivation import Derivation, DerivationGrounds, derive
+from chuangguan.rules.workings import UnitDerivation, unit_workings
 from chuangguan.view import View
 
 _VACANCY: Final = "vacancy"
@@ -38,6 +39,39 @@ class Derivations:
                 return _as_sealed(view, person.entrant, stored, scratch)
             preview = compute(view, period, self._desk.root_secret)
             return derive(_grounds(view, person.entrant, preview), person.entrant)
+
+    def derive_units(self, period_id: str, scratch: Store, *, is_preview: bool = False) -> UnitDerivation:
+        """Return how the scores of a period's unit awards came about, term by term (clause 7.3).
+
+        A closed period is worked out from the facts that its closing saw, made again in `scratch`, an empty store,
+        unless a preview from the facts of now is asked for; `BadInput` where that does not give the sealed scores.
+        `NotFound` for an unknown period; `SecretMissing` where a preview must draw lots.
+        """
+        with self._desk.record.read() as view:
+            period = view.campaign.period(period_id)
+            stored = newest(view, period_id)
+            if stored is None or is_preview:
+                return _unit_derivation(view, compute(view, period, self._desk.root_secret))
+            closing = read_closing(stored.canonical)
+            head = view.rows.head()
+            if head and head.number == closing.last_fact + 1:
+                # Nothing was stored behind the closing, so the rows say what it saw.
+                return _unit_derivation(view, closing, seal=stored.seal)
+            with scratch.write() as copy:
+                then = View(copy, view.library)
+                for envelope in view.rows.facts(until=closing.last_fact):
+                    then.rows.append(envelope)
+                    project(then, read_fact(envelope.body), envelope.number, envelope.stored_at)
+                return _unit_derivation(then, closing, seal=stored.seal)
+
+
+def _unit_derivation(view: View, closing: Closing, *, seal: str = "") -> UnitDerivation:
+    period = view.campaign.period(closing.period)
+    has_awards = any(period.is_named(award.period) for award in view.campaign.unit_awards)
+    workings = unit_workings(view.campaign, grounds_of(view, period)) if has_awards else ()
+    if tuple(item.score for item in workings) != closing.unit_awards:
+        raise BadInput([Problem(code="workings_differ", details={"period": closing.period})])
+    return UnitDerivation(campaign=view.campaign, closing=closing, seal=seal, tree=view.tree(), workings=workings)
 
 
 def _as_sealed(view: View, entrant: str, stored: StoredClosing, scratch: Store) -> Derivation:

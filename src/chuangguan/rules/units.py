@@ -189,6 +189,12 @@ def _participation(term: Term, grounds: UnitGrounds) -> Figure:
 
 def _level_ratio(term: Term, grounds: UnitGrounds) -> Figure:
     """Return the mean over required people of levels ÷ levels open × 100; 0 where nobody took part (clause 7.3)."""
+    counted = levels_counted(term, grounds)
+    return {unit: _mean_per_cent(values, grounds.levels_open) for unit, values in counted.items()}
+
+
+def levels_counted(term: Term, grounds: UnitGrounds) -> dict[str, list[int]]:
+    """Return, unit by unit, the levels of each person over whom a term takes the mean (clause 7.3)."""
     windows = grounds.windows_of[term.window]
     levels: dict[str, list[int]] = {unit: [] for unit in grounds.tree.units}
     for entrant, member in grounds.roster.members.items():
@@ -196,7 +202,7 @@ def _level_ratio(term: Term, grounds: UnitGrounds) -> Figure:
         if member.duty == "required" and (took_part or term.over == "roster"):
             for unit in grounds.tree.above(member.unit):
                 levels[unit].append(grounds.levels.get(entrant, 0))
-    return {unit: _mean_per_cent(values, grounds.levels_open) for unit, values in levels.items()}
+    return levels
 
 
 def _mean_per_cent(levels: Sequence[int], levels_open: int) -> Fraction:
@@ -210,30 +216,44 @@ METRICS: Final[Mapping[str, Callable[[Term, UnitGrounds], Figure]]] = {
 """The metrics that a term may name."""
 
 
+class TermResult(Value, frozen=True, kw_only=True):
+    """A term of one unit's score, exact: its metric as counted, as used, and its share of the score."""
+
+    term: Term
+    counted: Fraction
+    used: Fraction
+    weighted: Fraction
+
+
 class UnitResult(Value, frozen=True, kw_only=True):
-    """A unit's metrics in per cent and its score, exact."""
+    """A unit's metrics in per cent and its score, exact; the score is the sum of its terms."""
 
     unit: str
     participation: Fraction
     level_ratio: Fraction
     score: Fraction
+    terms: tuple[TermResult, ...] = ()
 
 
 def unit_results(award: UnitAward, grounds: UnitGrounds) -> list[UnitResult]:
     """Return the result of every unit with somebody due (clauses 7.1, 7.3)."""
-    terms = [(term, METRICS[term.metric](term, grounds)) for term in award.terms]
+    figures = [(term, METRICS[term.metric](term, grounds)) for term in award.terms]
     participation = _shown("participation", award, grounds)
     ratio = _shown("level_ratio", award, grounds)
-    return [
-        UnitResult(
-            unit=unit,
-            participation=taken,
-            level_ratio=ratio[unit] or Fraction(0),
-            score=weighted([(term, figure[unit] or Fraction(0)) for term, figure in terms]),
-        )
-        for unit in grounds.tree.units
-        if (taken := participation[unit]) is not None
-    ]
+    results: list[UnitResult] = []
+    for unit in grounds.tree.units:
+        if (taken := participation[unit]) is not None:
+            terms = term_results([(term, figure[unit] or Fraction(0)) for term, figure in figures])
+            results.append(
+                UnitResult(
+                    unit=unit,
+                    participation=taken,
+                    level_ratio=ratio[unit] or Fraction(0),
+                    score=_total(terms),
+                    terms=terms,
+                )
+            )
+    return results
 
 
 def _shown(metric: str, award: UnitAward, grounds: UnitGrounds) -> Figure:
@@ -244,12 +264,22 @@ def _shown(metric: str, award: UnitAward, grounds: UnitGrounds) -> Figure:
 
 def weighted(metrics: Sequence[tuple[Term, Fraction]]) -> Fraction:
     """Return the sum of weight × metric, each rounded and capped before weighting where its term says so."""
-    total = Fraction(0)
-    for term, value in metrics:
-        rounded = value if term.rounding < 0 else half_up(value, term.rounding)
-        capped = min(rounded, Fraction(Decimal(term.cap))) if term.cap else rounded
-        total += Fraction(Decimal(term.weight)) * capped
-    return total
+    return _total(term_results(metrics))
+
+
+def term_results(metrics: Sequence[tuple[Term, Fraction]]) -> tuple[TermResult, ...]:
+    """Return each metric as it is used and what it is worth; rounding and cap come before the weight (clause 7.3)."""
+    results: list[TermResult] = []
+    for term, counted in metrics:
+        rounded = counted if term.rounding < 0 else half_up(counted, term.rounding)
+        used = min(rounded, Fraction(Decimal(term.cap))) if term.cap else rounded
+        share = Fraction(Decimal(term.weight)) * used
+        results.append(TermResult(term=term, counted=counted, used=used, weighted=share))
+    return tuple(results)
+
+
+def _total(terms: Iterable[TermResult]) -> Fraction:
+    return sum((item.weighted for item in terms), Fraction(0))
 
 
 def half_up(value: Fraction, places: int) -> Fraction:
@@ -263,12 +293,23 @@ def hundredths(value: Fraction) -> int:
     return int(half_up(value, 2) * 100)
 
 
+UNIT_KEYS: Final = ("score", "participation", "level_ratio")
+"""What units are ranked on, in this order (clause 7.3)."""
+
+
+def _rank_key(result: UnitResult) -> tuple[int, Fraction, Fraction]:
+    return (-hundredths(result.score), -result.participation, -result.level_ratio)
+
+
+def deciding_unit_key(ahead: UnitResult, behind: UnitResult) -> str:
+    """Return the first of `UNIT_KEYS` on which two results differ, empty where they share a rank."""
+    pairs = zip(UNIT_KEYS, _rank_key(ahead), _rank_key(behind), strict=True)
+    return next((name for name, mine, other in pairs if mine != other), "")
+
+
 def rank_units(award: UnitAward, list_name: str, results: Iterable[UnitResult]) -> list[UnitScore]:
     """Return a list's units, best first: on the printed score, then participation, then level ratio exactly."""
-    keyed = sorted(
-        (((-hundredths(r.score), -r.participation, -r.level_ratio), r) for r in results),
-        key=lambda pair: (pair[0], pair[1].unit),
-    )
+    keyed = sorted(((_rank_key(result), result) for result in results), key=lambda pair: (pair[0], pair[1].unit))
     scores: list[UnitScore] = []
     rank, last_key = 0, None
     for place, (key, result) in enumerate(keyed, start=1):
