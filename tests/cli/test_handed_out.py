@@ -39,19 +39,22 @@ def _words(path: Path) -> str:
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
-def test_a_closing_writes_its_five_files_and_says_where(closed: Any) -> None:
+def test_a_closing_writes_its_files_and_says_where(closed: Any) -> None:
     printed = closed.good("close", "2018-04", "--out", "结果").out
     names = {path.name for path in (closed.directory / "结果").iterdir()}
-    assert names == {"获奖名单.xlsx", "排名.csv", "参与率统计表.xlsx", "表彰通报.docx", "结榜-2018-04.json"}
+    assert names == {
+        *("获奖名单.xlsx", "排名.csv", "参与率统计表.xlsx", "表彰通报.docx", "结榜-2018-04.json"),
+        *("奖金发放表.xlsx", "奖金发放表.docx"),
+    }
     assert all(f"已写出 结果/{name}" in printed for name in names)
 
 
 def test_no_phone_is_in_the_prize_list_or_the_notice_or_the_sealed_file(closed: Any) -> None:
     closed.good("close", "2018-04", "--out", "结果")
     place = closed.directory / "结果"
-    for name in ("获奖名单.xlsx", "参与率统计表.xlsx"):
+    for name in ("获奖名单.xlsx", "参与率统计表.xlsx", "奖金发放表.xlsx"):
         assert not PHONE.search(" ".join(str(cell.value) for cell in _cells(place / name)))
-    assert not PHONE.search(_words(place / "表彰通报.docx"))
+    assert not PHONE.search(_words(place / "表彰通报.docx") + _words(place / "奖金发放表.docx"))
     sealed = (place / "结榜-2018-04.json").read_text(encoding="utf-8")
     assert not PHONE.search(sealed)
     assert "[red]" not in sealed
@@ -70,7 +73,7 @@ def test_names_and_phones_are_masked_in_what_goes_on_the_web(closed: Any) -> Non
 
 def test_a_hostile_name_comes_through_as_text_and_never_as_a_formula(closed: Any) -> None:
     closed.good("close", "2018-04", "--out", "结果")
-    for name in ("获奖名单.xlsx", "参与率统计表.xlsx"):
+    for name in ("获奖名单.xlsx", "参与率统计表.xlsx", "奖金发放表.xlsx"):
         assert {cell.data_type for cell in _cells(closed.directory / "结果" / name)} <= {"s", "n"}
     shown = [cell.value for cell in _cells(closed.directory / "结果/获奖名单.xlsx")]
     assert all(name in shown for name in HOSTILE[:7])
@@ -90,10 +93,10 @@ def test_a_preview_stores_nothing_and_marks_everything(closed: Any) -> None:
     assert "sha256:" not in printed
     place = closed.directory / "预"
     assert not (place / "结榜-2018-04.json").exists()
-    books, [notice], [ranking] = (list(place.glob(f"*{suffix}")) for suffix in (".xlsx", ".docx", ".csv"))
-    assert len(books) == 2
+    books, notices, [ranking] = (list(place.glob(f"*{suffix}")) for suffix in (".xlsx", ".docx", ".csv"))
+    assert (len(books), len(notices)) == (3, 2)
     assert all(any("预览" in str(cell.value) for cell in _cells(book)) for book in books)
-    assert "预览" in _words(notice)
+    assert all("预览" in _words(notice) for notice in notices)
     assert "预览" in ranking.read_text(encoding="utf-8-sig")
 
 
@@ -103,3 +106,34 @@ def test_a_closing_is_not_marked_as_a_preview(closed: Any) -> None:
     assert not any("预览" in str(cell.value) for cell in _cells(place / "获奖名单.xlsx"))
     assert "预览" not in _words(place / "表彰通报.docx")
     assert "预览" not in (place / "排名.csv").read_text(encoding="utf-8-sig")
+
+
+def own_template(closed: Any, line: str) -> str:
+    document = docx.Document()
+    document.add_paragraph(line)
+    document.save(str(closed.directory / "本单位通报.docx"))
+    return "本单位通报.docx"
+
+
+def test_the_organisers_own_template_is_filled_beside_the_others(closed: Any) -> None:
+    line = "{{期次}}：{% for 人 in 获奖人员 %}{{人.姓名}}；{% endfor %}"
+    printed = closed.good("close", "2018-04", "--out", "结果", "--template", own_template(closed, line)).out
+    assert "已写出 结果/本单位通报-2018-04.docx" in printed
+    said = _words(closed.directory / "结果/本单位通报-2018-04.docx")
+    assert said.startswith("2018年4月：")
+    assert all(name in said for name in HOSTILE[:7])
+
+
+def test_a_template_with_a_mistake_is_refused_before_anything_is_closed(closed: Any) -> None:
+    name = own_template(closed, "{{ 不认识 }}")
+    said = closed.refused("close", "2018-04", "--out", "结果", "--template", name)
+    assert "本单位通报.docx：没有“不认识”这个占位符" in said
+    assert "--template 要与 --out 一起用" in closed.refused("close", "2018-04", "--template", name, code=2)
+    assert "文件不存在" in closed.refused("close", "2018-04", "--out", "结果", "--template", "没有.docx")
+
+
+def test_two_periods_in_one_directory_replace_each_other_and_it_is_said(closed: Any) -> None:
+    assert "已被替换" not in closed.good("close", "2018-03", "--out", "结果").out
+    assert "2018-03 的同名文件已被替换" in closed.good("close", "2018-04", "--out", "结果").out
+    assert "已被替换" not in closed.good("close", "2018-05", "--out", "结果", "--preview").out
+    assert "已被替换" not in closed.good("close", "2018-05", "--out", "五月").out

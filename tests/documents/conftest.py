@@ -13,6 +13,7 @@ from chuangguan.rules.instants import Window, read_instant
 from chuangguan.rules.ladder import Standing
 from chuangguan.rules.roster import Membership, Person, Roster, Unit, UnitTree, entrant_id
 from chuangguan.rules.units import TurnoutWindow
+from chuangguan.rules.workings import unit_workings
 
 ZONE = "Asia/Shanghai"
 OPENS_AT = read_instant("2018-03-12", ZONE)
@@ -114,6 +115,7 @@ def material_of(
         tree=tree,
         is_preview=is_preview,
         issued_at=issued_at,
+        workings=unit_workings(campaign, grounds),
     )
 
 

@@ -23,7 +23,11 @@ def test_the_prize_list_says_who_gets_what(build: Build) -> None:
         ("二等奖", 3, 3, "王五", "工人报社", 2, "3分00秒", 20_000),
     ]
     assert (content.ranked, content.budget_fen, content.paid_fen) == (4, 70_000, 70_000)
-    assert [(tier.tier, tier.places) for tier in content.tiers] == [("一等奖", "第1名"), ("二等奖", "第2至3名")]
+    assert [(tier.tier, tier.places) for tier in content.tiers] == [
+        ("一等奖", "第1名"),
+        ("二等奖", "第2至3名"),
+        ("月冠军", "第1名"),
+    ]
 
 
 def test_what_is_paid_is_what_the_closing_says(build: Build) -> None:
@@ -113,7 +117,11 @@ def test_a_place_won_by_lot_says_so(build: Build) -> None:
 
 def test_a_tier_that_nobody_reached_is_listed_empty(build: Build) -> None:
     content = prize_list(build({"name": "张三", "levels": 0}))
-    assert [len(tier.winners) for tier in content.tiers] == [0, 0]
+    assert [(len(tier.winners), tier.count) for tier in content.tiers] == [
+        (0, "0人"),
+        (0, "0人"),
+        (0, "另行评定，尚未确定"),
+    ]
     assert (content.ranked, content.budget_fen, content.paid_fen) == (0, 70_000, 0)
 
 

@@ -101,6 +101,17 @@ def test_the_publicity_of_a_month_reads_as_one(build: Build) -> None:
     ]
 
 
+def test_the_publicity_and_the_correction_name_the_fact_that_stored_the_closing(build: Build) -> None:
+    stored = {"fact": 120, "fact_hash": "ab" * 32}
+    line = f"链上摘要：第120条记录 {'ab' * 32}"
+    for content in (
+        publicity_page(shown(replace(build(*FOUR), **stored))),
+        revision_page(revision_notice(replace(revised(build), **stored), "代答")),
+    ):
+        lines = lines_of(content)
+        assert lines[lines.index(line) - 1].startswith("封存摘要：")
+
+
 def test_the_publicity_lists_the_awards_of_the_closing_with_whole_names_and_no_phone(build: Build) -> None:
     material = build({"name": "张三", "member_no": "13800001234"}, *FOUR[1:])
     content = publicity_page(shown(material))
@@ -278,5 +289,9 @@ def test_each_is_written_under_its_name(build: Build, tmp_path: Path) -> None:
         *write_revision(tmp_path, correction),
         *write_sanction(tmp_path, sanctioned(build)),
     ]
-    assert [path.name for path in paths] == ["拟表彰名单公示.docx", "更正通知.docx", "违规通报.docx"]
+    assert [path.name for path in paths] == [
+        "拟表彰名单公示-2018-04.docx",
+        "更正通知-2018-04-第1次更正.docx",
+        "违规通报-第41号.docx",
+    ]
     assert all(lines_of(path.read_bytes()) for path in paths)

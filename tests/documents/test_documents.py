@@ -12,16 +12,22 @@ from chuangguan.documents.content import Material
 from chuangguan.errors import StoreFull
 
 Build = Callable[..., Material]
-NAMES = ["获奖名单.xlsx", "排名.csv", "参与率统计表.xlsx", "表彰通报.docx"]
+NAMES = ["获奖名单.xlsx", "排名.csv", "参与率统计表.xlsx", "表彰通报.docx", "结榜-2018-04.json"]
+PAID = ["奖金发放表.xlsx", "奖金发放表.docx"]
 
 
-def test_five_files_are_written(build: Build, tmp_path: Path) -> None:
+def test_the_files_of_a_closing_are_written(build: Build, tmp_path: Path) -> None:
     material = build({"name": "张三"})
     paths = write_documents(tmp_path, material)
-    assert [path.name for path in paths] == [*NAMES, "结榜-2018-04.json"]
-    assert paths[-1].read_bytes() == material.canonical
+    assert [path.name for path in paths] == [*NAMES, *PAID]
+    assert paths[4].read_bytes() == material.canonical
     assert (tmp_path / "排名.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     assert sorted(tmp_path.iterdir()) == sorted(paths)
+
+
+def test_a_closing_without_money_has_no_list_to_pay_by(build: Build, tmp_path: Path) -> None:
+    paths = write_documents(tmp_path, build({"name": "张三"}, period="2018"))
+    assert not [path for path in paths if "奖金" in path.name]
 
 
 def test_writing_again_replaces_them(build: Build, tmp_path: Path) -> None:
@@ -29,7 +35,7 @@ def test_writing_again_replaces_them(build: Build, tmp_path: Path) -> None:
     first = (tmp_path / "获奖名单.xlsx").read_bytes()
     write_documents(tmp_path, build({"name": "李四"}))
     assert (tmp_path / "获奖名单.xlsx").read_bytes() != first
-    assert len(list(tmp_path.iterdir())) == 5
+    assert len(list(tmp_path.iterdir())) == 7
 
 
 def test_a_preview_never_takes_the_place_of_sealed_bytes(build: Build, tmp_path: Path) -> None:

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from chuangguan.documents.content import Material
-from chuangguan.documents.remarks import remarks
+from chuangguan.documents.content import Material, prize_list
 from chuangguan.rules.campaign import Ranking
 from chuangguan.rules.closing import Exclusion
 from chuangguan.rules.roster import Unit
@@ -17,14 +16,14 @@ TWO_KEYS = {"ranking": Ranking(keys=("levels desc", "elapsed asc"))}
 
 
 def said(material: Material) -> str:
-    return "\n".join(remarks(material.campaign, material.closing))
+    return "\n".join(prize_list(material).remarks)
 
 
 def test_a_plain_month_says_how_it_is_ranked_what_counts_what_is_left_out_and_how_to_object(build: Build) -> None:
     assert said(build({"name": "张三"})).split("\n") == [
         "排名依据：通过关数多者在前，相同的用时短者在前，再相同的先达成者在前。",
         "成绩为活动开始以来截至统计时刻的累计最好成绩，统计时共开放2关。",
-        "月冠军（第1名）由主办方以外的机构评定，名单中不列。",
+        "月冠军（第1名）由主办方以外的机构另行评定，尚未确定。",
         "本结果自发布之日起公示7天，有异议的，请于公示期内实名向主办方反映。联系人：李某，电话：0731-84320000。",
     ]
 

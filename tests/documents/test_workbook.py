@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from chuangguan.documents.content import Material, prize_list
 from chuangguan.documents.workbook import prize_workbook, turnout_workbook
@@ -46,6 +47,7 @@ def test_the_prize_list_has_whole_names_and_sums(build: Build) -> None:
         [1, 1, "张三", "工人报社", 2, "1分00秒", "一等奖", 300],
         [2, 2, "李四", "工人报社", 2, "2分00秒", "二等奖", 200],
         [3, 3, "王五", "工人报社", 2, "3分00秒", "二等奖", 200],
+        [None, None, "另行评定，尚未确定", None, None, None, "月冠军", None],
         ["合计", None, "3人次", None, None, None, None, 700],
     ]
 
@@ -161,6 +163,15 @@ def test_a_year_has_a_sheet_for_each_list_of_units(build: Build) -> None:
     rows = rows_of(made, "单位奖2")
     assert rows[0][0] == "2018年度优秀组织奖得分排名（机关支部）"
     assert rows[3] == [1, "办公室支部", 1, 100, 100, None]
+
+
+def test_the_explanation_names_the_fact_that_stored_the_closing(build: Build) -> None:
+    material = build({"name": "张三"})
+    assert not [row for row in rows_of(prize_workbook(prize_list(material)), "说明") if row[0] == "链上摘要"]
+    content = prize_list(replace(material, fact=120, fact_hash="ab" * 32))
+    assert ["链上摘要", f"第120条记录 {'ab' * 32}"] in rows_of(prize_workbook(content), "说明")
+    preview = prize_list(replace(material, fact=120, fact_hash="ab" * 32, is_preview=True))
+    assert (preview.fact, preview.fact_hash) == (0, "")
 
 
 def test_every_sheet_of_a_preview_is_marked(build: Build) -> None:

@@ -18,14 +18,21 @@ from chuangguan.cli.shell import (
 )
 from chuangguan.cli.status import time_text
 from chuangguan.cli.workplace import Workplace, open_workplace, require_output
-from chuangguan.documents.content import Material
-from chuangguan.documents.decisions import publicity_notice, revision_notice, write_publicity, write_revision
+from chuangguan.documents.decisions import (
+    PublicityNotice,
+    RevisionNotice,
+    publicity_notice,
+    revision_notice,
+    write_publicity,
+    write_revision,
+)
 from chuangguan.documents.messages import say_note, say_refusal
 from chuangguan.documents.wording import yuan_text
 from chuangguan.errors import StoreFull
+from chuangguan.facts import ClosingPublished
 from chuangguan.office.publicity import PublicityState
 from chuangguan.rules.closing import Change, Closing, read_closing
-from chuangguan.rules.roster import Person
+from chuangguan.rules.instants import DAY_MS
 from chuangguan.values import Refused
 
 _LAST = 2**31
@@ -48,8 +55,9 @@ def publish(period: str, db: str, drafted: str, checked: str, signed: str, out: 
             period, drafted_by=drafted, checked_by=checked, signed_by=signed, by=by
         )
         ends = time_text(state.objections_until, workplace.zone)
-        material = _published(workplace, state, by) if out else None
-    written = _write_publicity(Path(out), material, state, signed) if material else []
+        said = published_notice(workplace, state.seal, by=by) if out else None
+    with kept_on_record("公示"):
+        written = write_publicity(Path(out), said) if said else []
     say(f"{period} 开始公示，到 {ends} 止；封存摘要 {state.seal}")
     _say_written(written)
     hint(f"有异议用 chuangguan object {period} 内容 --db {db}；期满后 chuangguan finalise {period} --db {db}")
@@ -65,21 +73,27 @@ def kept_on_record(what: str) -> Iterator[None]:
         raise
 
 
-def _published(workplace: Workplace, state: PublicityState, by: str) -> Material:
+def published_notice(workplace: Workplace, seal: str, *, by: str) -> PublicityNotice:
+    """Return 公示 of a published closing as it was written on the day of its publication."""
     with workplace.record.read() as view:
-        canonical = next(item.canonical for item in view.rows.closings() if item.seal == state.seal)
-    return material_of(workplace, read_closing(canonical), canonical, by=by)
-
-
-def _write_publicity(directory: Path, material: Material, state: PublicityState, signed: str) -> list[Path]:
-    said = publicity_notice(
-        material,
-        published_at=state.published_at,
-        objections_until=state.objections_until,
-        signed_by=signed,
+        canonical = next(item.canonical for item in view.rows.closings() if item.seal == seal)
+        number, fact = next((number, fact) for number, fact in view.facts_of(ClosingPublished) if fact.seal == seal)
+        published_at = view.stored_at(number)
+        days_ms = view.campaign.publicity_days * DAY_MS
+    return publicity_notice(
+        replace(material_of(workplace, read_closing(canonical), canonical, by=by), issued_at=published_at),
+        published_at=published_at,
+        objections_until=published_at + days_ms,
+        signed_by=fact.signed_by,
     )
-    with kept_on_record("公示"):
-        return write_publicity(directory, said)
+
+
+def revised_notice(workplace: Workplace, canonical: bytes, *, by: str) -> RevisionNotice:
+    """Return 更正通知 of a revised closing as it was written on the day of the revision."""
+    material = material_of(workplace, read_closing(canonical), canonical, by=by)
+    with workplace.record.read() as view:
+        made = view.envelope(material.fact)
+    return revision_notice(replace(material, issued_at=made.stored_at), made.reason)
 
 
 def _say_written(written: list[Path]) -> None:
@@ -150,20 +164,18 @@ def revise(period: str, db: str, reason: str, out: str, secret_file: str, by: st
         require_output(Path(out))
     with open_workplace(db, secret_file) as workplace:
         sealed = workplace.office.closings.revise(period, by=by, reason=reason)
-        people = _print_changes(workplace, sealed.closing, by)
-        material = material_of(workplace, sealed.closing, sealed.canonical, by=by) if out else None
+        _print_changes(workplace, sealed.closing, by)
+        said = revised_notice(workplace, sealed.canonical, by=by) if out else None
     say(f"{period} 更正第 {sealed.closing.revision} 版，封存摘要 {sealed.seal}")
     say(f"原封存摘要 {sealed.closing.replaced_seal}")
-    if material:
-        # Whose every attempt was voided is on no board any more, and is named here all the same.
-        everybody = replace(material, people={**material.people, **people})
+    if said:
         with kept_on_record("更正"):
-            _say_written(write_revision(Path(out), revision_notice(everybody, reason)))
+            _say_written(write_revision(Path(out), said))
     hint(f"chuangguan close {period} --db {db} --out 目录 重新写出名单和通报；更正后的结果须重新公示")
 
 
-def _print_changes(workplace: Workplace, closing: Closing, by: str) -> dict[str, Person]:
-    """Print who stands otherwise than before, and return who they are."""
+def _print_changes(workplace: Workplace, closing: Closing, by: str) -> None:
+    """Print who stands otherwise than before."""
     changed = [change.entrant for change in closing.changes]
     people = workplace.office.rosters.people(changed, by=by, purpose=f"revise {closing.period}")
     rows: list[dict[str, Cell]] = [
@@ -179,7 +191,6 @@ def _print_changes(workplace: Workplace, closing: Closing, by: str) -> dict[str,
     show(headers, rows, "table", title=f"变化 {len(rows)} 人")
     for note in closing.notes:
         say(f"说明：{say_note(note, workplace.zone)}", style="yellow")
-    return people
 
 
 def _best_rank(change: Change) -> int:

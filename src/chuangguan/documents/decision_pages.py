@@ -7,7 +7,7 @@ from chuangguan.documents.content import UnitList
 from chuangguan.documents.decisions import ChangeLine, PublicityNotice, RevisionNotice, SanctionNotice
 from chuangguan.documents.layout import ColumnLook, OfficialDocument
 from chuangguan.documents.notice import anchor, chinese_number, sign, title_of, write_prize_table
-from chuangguan.documents.wording import yuan_text
+from chuangguan.documents.wording import UNNAMED, yuan_text
 from chuangguan.rules.check.wording import said_yuan
 
 _TO_ALL: Final = "各有关单位："
@@ -23,7 +23,7 @@ def publicity_page(said: PublicityNotice) -> bytes:
     content = said.content
     page = _page(content.campaign, f"{content.period}拟表彰名单的公示", content.organiser, content.cutoff_at)
     page.paragraph(
-        f"截至{content.cutoff}，进入排名的共{content.ranked}人，拟表彰{len(content.winners)}人次，"
+        f"截至{content.cutoff}，进入排名的共{content.ranked}人，拟表彰{content.count}，"
         "名单见附件。现予公示，接受监督。",
         "通报正文",
     )
@@ -49,7 +49,7 @@ def revision_page(said: RevisionNotice) -> bytes:
         [
             ("更正原因", [_sentence(said.reason)]),
             ("更正内容", list(_said_changes(said))),
-            ("其他", [_FROM_NOW_ON]),
+            ("其他", [_FROM_NOW_ON, *([UNNAMED] if said.has_masked else [])]),
         ],
     )
     _write_end(page, content.organiser, content.issued, "名次和奖项变化表")
@@ -73,7 +73,7 @@ def sanction_page(said: SanctionNotice) -> bytes:
         ],
     )
     sign(page, said.organiser, said.issued)
-    _write_anchor(page, [f"处理编号：第{said.number}号"])
+    _write_anchor(page, [f"处理编号：第{said.number}号", *([UNNAMED] if said.has_masked else [])])
     return page.to_bytes()
 
 

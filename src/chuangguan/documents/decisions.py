@@ -11,7 +11,7 @@ from chuangguan.documents.files import put_files
 from chuangguan.documents.messages import say_note
 from chuangguan.documents.wording import day_text, moment_text, period_text, printable
 from chuangguan.rules.campaign import Campaign
-from chuangguan.rules.closing import Change
+from chuangguan.rules.closing import Change, Closing
 from chuangguan.rules.sanctions import Sanction
 from chuangguan.values import Value
 
@@ -20,8 +20,12 @@ _OFF_THE_BOARD: Final = "不在榜"
 
 
 class PublicityNotice(Value, frozen=True, kw_only=True):
-    """What 公示 says: the prize list, from when to when it is shown, who hears objections, who signed."""
+    """What 公示 says: the prize list, from when to when it is shown, who hears objections, who signed.
 
+    `name` is the name of its file, which no other decision has.
+    """
+
+    name: str
     content: PrizeList
     shown_from: str
     shown_until: str
@@ -49,12 +53,17 @@ class ChangeLine(Value, frozen=True, kw_only=True):
 
 
 class RevisionNotice(Value, frozen=True, kw_only=True):
-    """What 更正通知 says: the revised prize list, the cause, and everybody whose rank or prizes changed."""
+    """What 更正通知 says: the revised prize list, the cause, and everybody whose rank or prizes changed.
 
+    `name` is the name of its file, which no other decision has.
+    """
+
+    name: str
     content: PrizeList
     reason: str
     changes: tuple[ChangeLine, ...]
     notes: tuple[str, ...]
+    has_masked: bool
 
     @property
     def moved_up(self) -> list[ChangeLine]:
@@ -98,6 +107,7 @@ class SanctionNotice(Value, frozen=True, kw_only=True):
     final: str
     consequence: str
     succession: str
+    has_masked: bool
 
 
 def publicity_notice(
@@ -108,6 +118,7 @@ def publicity_notice(
     # The remark about publicity is left out: this document says it with its days.
     silent = replace(material, campaign=replace(campaign, publicity_days=0))
     return PublicityNotice(
+        name=f"拟表彰名单公示-{_said_revision(material.closing)}.docx",
         content=prize_list(silent),
         shown_from=day_text(published_at, campaign.zone),
         shown_until=_end_minute(objections_until, campaign.zone) if objections_until > published_at else "",
@@ -121,17 +132,29 @@ def revision_notice(material: Material, reason: str) -> RevisionNotice:
     closing = material.closing
     vacant = {item.entrant for item in closing.exclusions if item.reason == "vacancy"}
     return RevisionNotice(
+        name=f"更正通知-{_said_revision(closing)}.docx",
         content=prize_list(material),
         reason=printable(reason),
         changes=tuple(_change_line(material, change, change.entrant in vacant) for change in closing.changes),
         notes=tuple(printable(say_note(note, material.campaign.zone)) for note in closing.notes),
+        has_masked=material.masks(change.entrant for change in closing.changes),
     )
 
 
 def sanction_notice(
-    campaign: Campaign, sanction: Sanction, *, name: str, unit: str, final_periods: Iterable[str], issued_at: int
+    campaign: Campaign,
+    sanction: Sanction,
+    *,
+    name: str,
+    unit: str,
+    final_periods: Iterable[str],
+    issued_at: int,
+    is_masked: bool = False,
 ) -> SanctionNotice:
-    """Return what 违规通报 of a sanction says; `final_periods` are those of the campaign that are final already."""
+    """Return what 违规通报 of a sanction says; `final_periods` are those of the campaign that are final already.
+
+    `is_masked` says that `name` is the one of somebody who may not be named, as `wording.public_name` gives it.
+    """
     hit = [item for item in campaign.periods if not sanction.periods or item.id in sanction.periods]
     finals = set(final_periods)
     final = "、".join(period_text(item, campaign.zone) for item in hit if item.id in finals)
@@ -151,28 +174,33 @@ def sanction_notice(
         final=final,
         consequence=_consequence(sanction, scope),
         succession=_succession(sanction, final, is_all_final=all(item.id in finals for item in hit)),
+        has_masked=is_masked,
     )
 
 
+def _said_revision(closing: Closing) -> str:
+    return f"{closing.period}-第{closing.revision}次更正" if closing.revision else closing.period
+
+
 def write_publicity(directory: Path, said: PublicityNotice) -> list[Path]:
-    """Write 拟表彰名单公示.docx into `directory`, whole or not at all, and return its path."""
+    """Write 拟表彰名单公示 of a closing into `directory`, whole or not at all, and return its path."""
     from chuangguan.documents.decision_pages import publicity_page  # noqa: PLC0415  needs the extra `files`, as few do
 
-    return put_files(directory, {"拟表彰名单公示.docx": [publicity_page(said)]})
+    return put_files(directory, {said.name: [publicity_page(said)]})
 
 
 def write_revision(directory: Path, said: RevisionNotice) -> list[Path]:
-    """Write 更正通知.docx into `directory`, whole or not at all, and return its path."""
+    """Write 更正通知 of a revision into `directory`, whole or not at all, and return its path."""
     from chuangguan.documents.decision_pages import revision_page  # noqa: PLC0415  needs the extra `files`, as few do
 
-    return put_files(directory, {"更正通知.docx": [revision_page(said)]})
+    return put_files(directory, {said.name: [revision_page(said)]})
 
 
 def write_sanction(directory: Path, said: SanctionNotice) -> list[Path]:
-    """Write 违规通报.docx into `directory`, whole or not at all, and return its path."""
+    """Write 违规通报 of a sanction into `directory`, whole or not at all, and return its path."""
     from chuangguan.documents.decision_pages import sanction_page  # noqa: PLC0415  needs the extra `files`, as few do
 
-    return put_files(directory, {"违规通报.docx": [sanction_page(said)]})
+    return put_files(directory, {f"违规通报-第{said.number}号.docx": [sanction_page(said)]})
 
 
 def _end_minute(at: int, zone: str) -> str:

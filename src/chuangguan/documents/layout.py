@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -54,9 +54,11 @@ _LOOKS: Final = {
     "附件说明": _Look(font=FANG, size=16, spacing=28.8, align=_LEFT, first_line=2, keep_with_next=True),
     "附件说明续": _Look(font=FANG, size=16, spacing=28.8, align=_LEFT, first_line=5, keep_with_next=True),
     "发文机关署名": _Look(font=FANG, size=16, spacing=28.8, align=_RIGHT, right=2, keep_with_next=True),
-    "成文日期": _Look(font=FANG, size=16, spacing=28.8, align=_RIGHT, right=4),
+    "成文日期": _Look(font=FANG, size=16, spacing=28.8, align=_RIGHT, right=4, keep_with_next=True),
     "附件序号": _Look(font=HEI, size=16, spacing=28.8, align=_LEFT, keep_with_next=True),
-    "封存说明": _Look(font=FANG, size=9, spacing=14, align=_LEFT),
+    "表格说明": _Look(font=FANG, size=12, spacing=20, align=_RIGHT, keep_with_next=True),
+    "表格落款": _Look(font=FANG, size=14, spacing=36, align=_LEFT, keep_with_next=True),
+    "封存说明": _Look(font=FANG, size=9, spacing=14, align=_LEFT, keep_with_next=True),
     "表头": _Look(font=HEI, size=12, spacing=18, align=_CENTRE),
     "表格居中": _Look(font=FANG, size=12, spacing=18, align=_CENTRE),
     "表格文字": _Look(font=FANG, size=12, spacing=18, align=_LEFT),
@@ -87,6 +89,13 @@ class OfficialDocument:
         self._number_pages()
         if mark:
             self._mark_pages(mark)
+
+    def narrow(self) -> None:
+        """Set the margins of a form that is filled in, where more lines and wider ones go on a page."""
+        section = self._document.sections[0]
+        section.top_margin = section.bottom_margin = Mm(22)
+        section.left_margin = section.right_margin = Mm(20)
+        section.header_distance = section.footer_distance = Mm(12)
 
     def paragraph(self, text: str, style: str, *, keep_with_next: bool = False) -> None:
         """Add a paragraph in one of the styles of an official document."""
@@ -170,9 +179,12 @@ class PageTable:
         for cell, column in zip(row.cells, self._columns, strict=True):
             _fill(cell, column.title, "表头")
 
-    def row(self, cells: Sequence[str], *, indent: int = 0) -> None:
-        """Add a row; its columns that are not centred stand `indent` characters to the right."""
-        added = self._add_row().cells
+    def row(self, cells: Sequence[str], *, indent: int = 0, height_mm: float = 0) -> None:
+        """Add a row, no lower than `height_mm`; its columns that are not centred stand `indent` characters in."""
+        row = self._add_row()
+        if height_mm:
+            row.height, row.height_rule = Mm(height_mm), WD_ROW_HEIGHT_RULE.AT_LEAST
+        added = row.cells
         for cell, text, column in zip(added, cells, self._columns, strict=True):
             paragraph = _fill(cell, text, "表格居中" if column.centred else "表格文字")
             if indent and not column.centred:
