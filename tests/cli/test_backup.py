@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from chuangguan.facts import write_line
+from chuangguan.stores.sqlite import SqliteStore
+
 ATTEMPT = (
     '{"entrant": "13900000001", "level": 1, "started_at": "2018-03-13T09:00:00.000+08:00", '
     '"submitted_at": "2018-03-13T09:03:00.000+08:00", "correct": 20, "of": 20}'
@@ -172,10 +175,22 @@ def test_a_person_who_was_changed_in_the_database_is_said_to_spoil_the_backup(cl
     assert "E000001的姓名" in clerk.refused("restore", "b.db", "--db", "n.db")
 
 
-def test_ids_without_a_person_are_counted(clerk: Any) -> None:
-    clerk.sql("delete from people where name = '王一'")
+def test_who_was_erased_is_counted_and_who_is_merely_missing_is_named(clerk: Any) -> None:
+    clerk.good("person", "erase", "13900000002", "--reason", "本人要求")
     clerk.good("backup", "b.db")
-    assert "另有 1 个参赛编号没有姓名和号码" in clerk.good("restore", "b.db", "--db", "n.db").out
+    shown = clerk.good("restore", "b.db", "--db", "n.db").out
+    assert "另有 1 人已注销" in shown
+    assert "缺少" not in shown
+    clerk.sql("delete from people where name = '王一'", "b.db")
+    shown = clerk.good("restore", "b.db", "--db", "m.db").out
+    assert "另有 1 人已注销" in shown
+    assert "备份中缺少 E000001 的姓名和号码" in shown
+
+
+def test_where_everybody_is_there_nothing_is_said_of_missing_people(backed_up: Any) -> None:
+    shown = backed_up.good("restore", "b.db", "--db", "n.db").out
+    assert "已注销" not in shown
+    assert "缺少" not in shown
 
 
 def test_a_database_whose_facts_were_changed_is_not_backed_up(clerk: Any) -> None:
@@ -219,3 +234,96 @@ def test_a_disk_that_is_full_keeps_nothing_of_a_backup_or_a_restored_database(
 def test_the_control_a_disk_with_room_takes_a_backup(backed_up: Any, small_disk: Path) -> None:
     backed_up.good("backup", "disk/c.db")
     assert {path.name for path in small_disk.iterdir()} == {"c.db"}
+
+
+@pytest.fixture
+def copied(backed_up: Any) -> Any:
+    """Return a clerk with a copy of every fact, of which the backup lacks the last ones, somebody enrolled in them."""
+    roster = (backed_up.directory / "roster.csv").read_text(encoding="utf-8")
+    backed_up.write("more.csv", roster + "孙六,工人报社,13900000006,,,\n")
+    backed_up.good("roster", "import", "more.csv")
+    backed_up.good("attempts", "import", backed_up.write("b.jsonl", ATTEMPT.replace("000001", "000002")))
+    store = SqliteStore(backed_up.directory / "a.db")
+    with store.read() as rows:
+        (backed_up.directory / "facts.jsonl").write_bytes(b"".join(map(write_line, rows.facts())))
+    store.close()
+    return backed_up
+
+
+def test_a_copy_of_the_facts_brings_back_what_was_stored_after_the_backup(copied: Any) -> None:
+    [(count,)] = copied.sql("select max(number) from facts")
+    [(before,)] = copied.sql("select max(number) from facts", "b.db")
+    done = copied.good("restore", "b.db", "--db", "n.db", "--facts", "facts.jsonl", "--expect-head", head(copied))
+    assert f"补上了备份以后的 {count - before} 条记录" in done.out
+    assert "备份以后才登记或改过，备份中没有 E000006 的姓名和号码" in done.out
+    assert f"公布的链首是第 {count} 条，即最后一条" in done.out
+    assert copied.facts("n.db") == copied.facts()
+    for table in ("attempts", "improvements", "memberships"):
+        assert copied.sql(f"select * from {table}", "n.db") == copied.sql(f"select * from {table}") != []
+    assert "E000006" in copied("verify", "--db", "n.db", "--secret-file", "a.db.secret").out
+    people = "select entrant, member_no, name from people where entrant < 6"
+    assert copied.sql(people, "n.db") == copied.sql(people) != []
+
+
+def test_the_control_without_the_copy_those_facts_are_lost(copied: Any) -> None:
+    copied.good("restore", "b.db", "--db", "n.db")
+    assert copied.facts("n.db") == copied.facts("b.db") != copied.facts()
+
+
+def test_who_was_erased_after_the_backup_stays_erased(copied: Any) -> None:
+    copied.good("person", "erase", "13900000002", "--reason", "本人要求")
+    store = SqliteStore(copied.directory / "a.db")
+    with store.read() as rows:
+        (copied.directory / "facts.jsonl").write_bytes(b"".join(map(write_line, rows.facts())))
+    store.close()
+    assert copied.sql("select count(*) from people where name = '李二'", "b.db") == [(1,)]
+    assert "另有 1 人已注销" in copied.good("restore", "b.db", "--db", "n.db", "--facts", "facts.jsonl").out
+    assert copied.sql("select count(*) from people where name = '李二'", "n.db") == [(0,)]
+
+
+def lines_of(clerk: Any) -> list[bytes]:
+    return (clerk.directory / "facts.jsonl").read_bytes().splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("torn", [b"", b'{"number":999', b"\0" * 40])
+def test_the_torn_last_line_of_a_copy_is_left_out_and_a_copy_that_ends_early_adds_nothing(
+    copied: Any, torn: bytes
+) -> None:
+    lines = lines_of(copied)
+    (copied.directory / "facts.jsonl").write_bytes(b"".join(lines) + torn)
+    copied.good("restore", "b.db", "--db", "n.db", "--facts", "facts.jsonl")
+    assert len(copied.facts("n.db")) == len(lines)
+    (copied.directory / "facts.jsonl").write_bytes(b"".join(lines[:3]) + torn)
+    done = copied.good("restore", "b.db", "--db", "m.db", "--facts", "facts.jsonl")
+    assert "补上了备份以后的 0 条记录" in done.out
+
+
+@pytest.mark.parametrize(
+    ("place", "old", "new", "said"),
+    [
+        (0, b'"number":1', b'"number":2', "第1行：不是这个数据库的记录副本"),
+        (2, b'"actor":"', b'"actor":"X', "第3行：不是这个数据库的记录副本"),
+        (-1, b'"actor":"', b'"actor":"X', "条记录与其校验值不符"),
+        (-1, b"{", b"[", "不是一条记录"),
+        (-2, b'"correct":20', b'"correct":19', "条记录与其校验值不符"),
+    ],
+)
+def test_a_copy_of_another_chain_or_one_that_was_changed_is_refused(
+    copied: Any, place: int, old: bytes, new: bytes, said: str
+) -> None:
+    lines = lines_of(copied)
+    place %= len(lines)
+    while old not in lines[place]:
+        place -= 1
+    lines[place] = lines[place].replace(old, new, 1)
+    (copied.directory / "facts.jsonl").write_bytes(b"".join(lines))
+    message = copied.refused("restore", "b.db", "--db", "n.db", "--facts", "facts.jsonl")
+    assert "facts.jsonl" in message
+    assert said in message
+
+
+def test_a_copy_with_a_hole_or_without_a_file_is_refused(copied: Any) -> None:
+    lines = lines_of(copied)
+    (copied.directory / "facts.jsonl").write_bytes(b"".join([*lines[:-2], lines[-1]]))
+    assert "条记录与其校验值不符" in copied.refused("restore", "b.db", "--db", "n.db", "--facts", "facts.jsonl")
+    assert "找不到文件或目录 没有" in copied.refused("restore", "b.db", "--db", "n.db", "--facts", "没有")

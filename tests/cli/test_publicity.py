@@ -84,6 +84,12 @@ def test_voiding_needs_the_number_of_an_attempt(closed: Any, winner: str) -> Non
     assert "没有这个闯关记录" in closed.refused("disqualify", winner, *BECAUSE, *voiding)
 
 
+def test_only_the_loss_of_prizes_is_limited_to_a_period(closed: Any, winner: str) -> None:
+    limited = ("--kind", "禁止参加", "--period", "2018-04")
+    assert "请去掉 --period" in closed.refused("disqualify", winner, *BECAUSE, *limited)
+    closed.good("disqualify", winner, *BECAUSE, "--kind", "取消奖励资格", "--period", "2018-04")
+
+
 def test_after_its_days_it_is_final_and_the_secret_that_was_committed_to_is_shown(closed: Any) -> None:
     closed.good("publish", "2018-04", *SIGNED)
     closed.at("2018-11-12T09:00:01")
@@ -106,11 +112,12 @@ def test_publicity_correction_and_sanction_are_written_as_documents(closed: Any,
     before = json.loads(closed.good("close", "2018-04", "--format", "json").out)
     name = before["standings"][0]["name"]
     out = ("--out", str(closed.directory / "公文"))
-    assert "拟表彰名单公示.docx" in closed.good("publish", "2018-04", *SIGNED, *out).out
-    assert "违规通报.docx" in closed.good("disqualify", winner, *BECAUSE, "--period", "2018-04", *out).out
-    assert "更正通知.docx" in closed.good("revise", "2018-04", "--reason", "代答", *out).out
+    assert "拟表彰名单公示-2018-04.docx" in closed.good("publish", "2018-04", *SIGNED, *out).out
+    assert "违规通报-第" in closed.good("disqualify", winner, *BECAUSE, "--period", "2018-04", *out).out
+    assert "更正通知-2018-04-第1次更正.docx" in closed.good("revise", "2018-04", "--reason", "代答", *out).out
     after = json.loads(closed.good("close", "2018-04", "--format", "json").out)
     said = {path.stem: read_back(path) for path in (closed.directory / "公文").glob("*.docx")}
+    said = {name.split("-")[0]: text for name, text in said.items()}
     assert set(said) == {"拟表彰名单公示", "违规通报", "更正通知"}
     assert all(name in text and winner not in text for text in said.values())
     assert before["seal"] in said["拟表彰名单公示"]
@@ -127,7 +134,7 @@ def test_whose_every_attempt_is_voided_is_named_in_the_correction(closed: Any, w
     voiding = [word for number in numbers for word in ("--attempt", number)]
     closed.good("disqualify", winner, *BECAUSE, "--kind", "作废成绩", *voiding)
     closed.good("revise", "2018-04", "--reason", "代答", "--out", str(closed.directory / "公文"))
-    text = read_back(closed.directory / "公文" / "更正通知.docx")
+    text = read_back(closed.directory / "公文" / "更正通知-2018-04-第1次更正.docx")
     assert f"不再获奖：{name}" in text
     assert "已注销" not in text
 
@@ -140,8 +147,53 @@ def test_a_directory_that_is_a_file_is_refused_before_anything_is_recorded(close
 
 
 def test_a_document_that_cannot_be_written_leaves_what_was_done_on_record(closed: Any) -> None:
-    (closed.directory / "公文" / "拟表彰名单公示.docx").mkdir(parents=True)
+    (closed.directory / "公文" / "拟表彰名单公示-2018-04.docx").mkdir(parents=True)
     done = closed("publish", "2018-04", *SIGNED, "--out", str(closed.directory / "公文"))
     assert done.code != 0
     assert "公示已经记入记录，只是文件没有写出" in done.err
     assert "已在公示" in closed.refused("publish", "2018-04", *SIGNED)
+
+
+def test_a_second_decision_never_takes_the_place_of_the_first(closed: Any, winner: str) -> None:
+    out = ("--out", str(closed.directory / "公文"))
+    closed.good("publish", "2018-04", *SIGNED, *out)
+    closed.good("disqualify", winner, *BECAUSE, *out)
+    closed.good("revise", "2018-04", "--reason", "代答", *out)
+    closed.good("publish", "2018-04", *SIGNED, *out)
+    closed.good("disqualify", "13900000002", *BECAUSE, *out)
+    closed.good("revise", "2018-04", "--reason", "又一人", *out)
+    names = {path.name for path in (closed.directory / "公文").iterdir()}
+    assert {
+        "拟表彰名单公示-2018-04.docx",
+        "拟表彰名单公示-2018-04-第1次更正.docx",
+        "更正通知-2018-04-第1次更正.docx",
+        "更正通知-2018-04-第2次更正.docx",
+    } < names
+    assert len([name for name in names if name.startswith("违规通报-第")]) == 2
+    assert len(names) == 6
+
+
+def test_decisions_whose_documents_are_lost_are_written_again_as_they_were(closed: Any, winner: str) -> None:
+    out = ("--out", str(closed.directory / "公文"))
+    closed.good("publish", "2018-04", *SIGNED, *out)
+    closed.good("disqualify", winner, *BECAUSE, "--period", "2018-04", *out)
+    closed.good("revise", "2018-04", "--reason", "代答", *out)
+    closed.clock.at += 40 * 86_400_000
+    printed = closed.good("reprint", "2018-04", "--out", str(closed.directory / "补写")).out
+    first = {path.name: read_back(path) for path in (closed.directory / "公文").iterdir()}
+    again = {path.name: read_back(path) for path in (closed.directory / "补写").iterdir()}
+    assert again == first
+    assert len(first) == 3
+    assert all(name in printed for name in first)
+
+
+def test_what_was_never_decided_and_what_was_lifted_is_not_written(closed: Any, winner: str) -> None:
+    place = closed.directory / "补写"
+    assert "不用补写" in closed.good("reprint", "2018-04", "--out", str(place)).out
+    printed = closed.good("disqualify", winner, *BECAUSE).out
+    number = next(word for word in printed.replace("。", " ").split() if word.isdigit())
+    assert "违规通报-第" in closed.good("reprint", "2018-04", "--out", str(closed.directory / "先")).out
+    closed.good("reinstate", number, "--reason", "查明属实")
+    assert "不用补写" in closed.good("reprint", "2018-04", "--out", str(place)).out
+    assert not place.exists()
+    assert "没有这个期次" in closed.refused("reprint", "2018-13", "--out", str(place))

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from chuangguan.errors import Misuse, NotFound, SecretMissing
 from chuangguan.office import Office
@@ -55,6 +56,27 @@ def test_a_closing_that_was_not_published_is_not_made_final(world: World) -> Non
 
 def test_without_publicity_days_it_may_be_made_final_at_once() -> None:
     assert not isinstance(closed(publicity_days=0).office.publicity.finalise("2018-03", by=BY), Refused)
+
+
+@pytest.mark.parametrize("days", [0, 1, 30])
+def test_an_amendment_of_the_days_leaves_a_running_publicity_as_it_was(world: World, days: int) -> None:
+    publicity = world.office.publicity
+    published = publicity.publish("2018-03", **SIGNED)
+    amended = replace(a_campaign(publicity_days=7), publicity_days=days)
+    (change,) = world.office.conduct.amend(amended, reason="修改", by=BY, apply=True)
+    assert (change.key, change.refused) == ("publicity_days", "")
+    assert publicity.state("2018-03").objections_until == published.objections_until
+    world.clock.at = published.objections_until - 1
+    assert reason(publicity.finalise("2018-03", by=BY)) == "publicity_running"
+    world.clock.at += 1
+    assert not isinstance(publicity.finalise("2018-03", by=BY), Refused)
+
+
+def test_a_publicity_that_begins_after_the_amendment_has_the_new_days(world: World) -> None:
+    amended = replace(a_campaign(publicity_days=7), publicity_days=1)
+    world.office.conduct.amend(amended, reason="修改", by=BY, apply=True)
+    published = world.office.publicity.publish("2018-03", **SIGNED)
+    assert published.objections_until == world.clock.at + DAY_MS
 
 
 def test_an_undecided_objection_keeps_it_provisional(world: World) -> None:

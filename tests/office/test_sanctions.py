@@ -173,6 +173,7 @@ def test_voided_attempts_count_for_nothing_and_count_again_when_that_is_lifted(w
         ({"kind": "void_attempts"}, Misuse),
         ({"kind": "void_attempts", "attempts": [99_999]}, NotFound),
         ({"attempts": [1]}, NotFound),
+        ({"kind": "ban", "periods": ["2018-03"]}, Misuse),
     ],
 )
 def test_a_sanction_that_makes_no_sense_is_refused(changes: dict[str, Any], error: type[Exception]) -> None:
@@ -180,6 +181,17 @@ def test_a_sanction_that_makes_no_sense_is_refused(changes: dict[str, Any], erro
     with pytest.raises(error):
         disqualify(world, changes.pop("entrant", PEOPLE[0]), **changes)
     assert world.office.sanctions.on_record() == []
+
+
+def test_voiding_attempts_is_never_limited_to_a_period(world: World) -> None:
+    with world.record.read() as view:
+        (attempt,) = view.rows.attempts_of(PEOPLE[0])
+    voiding: dict[str, Any] = {"kind": "void_attempts", "attempts": [attempt.attempt]}
+    with pytest.raises(Misuse) as refused:
+        disqualify(world, PEOPLE[0], **voiding, periods=["2018-03"])
+    assert refused.value.details == {"what": "periods_to_strip", "kind": "void_attempts"}
+    assert world.office.sanctions.on_record() == []
+    disqualify(world, PEOPLE[0], **voiding)
 
 
 def test_without_the_secret_a_revision_is_made_again_too(world: World) -> None:

@@ -70,6 +70,29 @@ def test_where_a_shorter_pass_is_worth_less_the_standing_on_record_stays(ranking
     assert world.verify().difference is None
 
 
+def worth_since(history: History, opens_at: int) -> list[int]:
+    """Return the ranking key from the attempts handed in from an instant on (clause 5.3)."""
+    mine = [attempt for attempt in history.attempts if attempt.submitted_at >= opens_at]
+    found = standing(mine, history.ladder, history.ranking, from_first_pass=True)
+    return list(ranking_key(found, history.ranking)) if found else [2**62]
+
+
+@given(histories(), STEPS, st.integers(0, 14))
+def test_nor_does_it_in_a_period_that_begins_anywhere(history: History, step: tuple[int, int, bool], cut: int) -> None:
+    assume(history.ladder.best_of == "run")
+    opens_at = history.attempts[cut].started_at if cut < len(history.attempts) else 0
+    level, elapsed_ms, passed = step
+    assert worth_since(history.after(level, elapsed_ms, passed=passed), opens_at) <= worth_since(history, opens_at)
+
+
+def test_best_of_level_would_worsen_a_standing_of_a_period_so_check_refuses_it() -> None:
+    ladder = Ladder(best_of="level")
+    history = played(*((level, 100, True) for level in (1, 2, 3, 4)), ladder=ladder, levels=4)
+    third = history.attempts[2].started_at + 1
+    again = history.after(1, 100_000, passed=True)
+    assert (worth_since(history, third)[0], worth_since(again, third)[0]) == (-2, -1)
+
+
 def test_the_law_would_see_a_standing_that_is_the_last_run() -> None:
     history = played((1, 100, True), (2, 100, True), (3, 100, True), (1, 100, True))
     last_run = [attempt for attempt in history.attempts if attempt.run == 2]

@@ -56,6 +56,37 @@ def execute(path: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
+DAY_S = 86_400
+
+
+@pytest.mark.parametrize(
+    ("age_s", "name", "inside", "is_swept"),
+    [
+        (DAY_S + 60, ".b.db.xyz.partial", "database", True),
+        (DAY_S + 60, ".other.db.xyz.partial", "database-wal", True),
+        (DAY_S - 60, ".b.db.xyz.partial", "database", False),
+        (DAY_S + 60, ".b.db.xyz.partial", "somebody's letter", False),
+        (DAY_S + 60, "b.db.xyz.partial", "database", False),
+        (DAY_S + 60, ".b.db.xyz", "database", False),
+    ],
+)
+def test_what_a_killed_backup_left_behind_is_swept_by_the_next_a_day_later(
+    store: SqliteStore,
+    tmp_path: Path,
+    age_s: int,
+    name: str,
+    inside: str,
+    is_swept: bool,  # noqa: FBT001  a column of the table
+) -> None:
+    left = tmp_path / name
+    left.mkdir()
+    (left / inside).write_text("姓名", encoding="utf-8")
+    then = tmp_path.stat().st_mtime - age_s
+    os.utime(left, (then, then))
+    back_up(store, tmp_path / "b.db")
+    assert names(tmp_path) == {"a.db", "b.db"} | (set() if is_swept else {name})
+
+
 def names(directory: Path) -> set[str]:
     return {path.name for path in directory.iterdir()} - {"a.db-wal", "a.db-shm"}
 

@@ -9,7 +9,7 @@ from chuangguan.cli.publicity import kept_on_record
 from chuangguan.cli.shell import ChineseCommand, by_option, db_option, hint
 from chuangguan.cli.workplace import Workplace, open_workplace, require_output
 from chuangguan.documents.decisions import SanctionNotice, sanction_notice, write_sanction
-from chuangguan.documents.wording import ERASED
+from chuangguan.documents.wording import public_name
 from chuangguan.rules.sanctions import Kind
 
 KINDS: dict[str, Kind] = {"取消奖励资格": "strip_awards", "作废成绩": "void_attempts", "禁止参加": "ban"}
@@ -22,7 +22,7 @@ KINDS: dict[str, Kind] = {"取消奖励资格": "strip_awards", "作废成绩": 
 @click.option("--evidence", required=True, metavar="依据", help="依据的材料。")
 @click.option("--decided-by", required=True, metavar="机构", help="作出决定的机构或人。")
 @click.option("--kind", type=click.Choice(list(KINDS)), default=None, help="处理方式；默认按活动文件。")
-@click.option("--period", "periods", multiple=True, metavar="期次", help="只及于某期，可重复；默认各期。")
+@click.option("--period", "periods", multiple=True, metavar="期次", help="取消奖励资格只及于某期，可重复；默认各期。")
 @click.option("--attempt", "attempts", multiple=True, type=int, metavar="编号", help="作废的闯关记录编号，可重复。")
 @click.option("--out", default="", metavar="目录", help="把违规通报写到哪个目录。")
 @by_option
@@ -53,7 +53,7 @@ def disqualify(  # noqa: PLR0913  one parameter an option
             attempts=attempts,
         )
         due = workplace.due_for_revision()
-        said = _notice(workplace, number, by) if out else None
+        said = sanctioned_notice(workplace, number, by=by) if out else None
     say(f"已记录处理 {number}。")
     if said:
         with kept_on_record("处理"):
@@ -63,19 +63,23 @@ def disqualify(  # noqa: PLR0913  one parameter an option
         hint(f"chuangguan revise {period} --reason {code} --db {db}")
 
 
-def _notice(workplace: Workplace, number: int, by: str) -> SanctionNotice:
+def sanctioned_notice(workplace: Workplace, number: int, *, by: str) -> SanctionNotice:
+    """Return 违规通报 of a sanction as it was written on the day of the decision."""
     with workplace.record.read() as view:
         sanction = next(item for item in view.sanctions if item.number == number)
         campaign, newest = view.campaign, view.rows.memberships(sanction.entrant)[-1]
-        final = [item.id for item in campaign.periods if view.final_since(item.id) is not None]
+        issued_at = view.stored_at(number)
+        final = [item.id for item in campaign.periods if 0 < (view.final_since(item.id) or 0) < number]
+        is_unnamed = sanction.entrant in view.unnamed()
     people = workplace.office.rosters.people([sanction.entrant], by=by, purpose=f"disqualify {number}")
     return sanction_notice(
         campaign,
         sanction,
-        name=people[sanction.entrant].name if people else ERASED,
+        name=public_name(people.get(sanction.entrant), is_unnamed=is_unnamed),
         unit=newest.unit,
         final_periods=final,
-        issued_at=workplace.record.now(),
+        issued_at=issued_at,
+        is_masked=is_unnamed and bool(people),
     )
 
 

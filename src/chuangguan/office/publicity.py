@@ -1,7 +1,7 @@
 """Publicity: show a provisional closing, hear objections, make it final (clause 6.3)."""
 
 from chuangguan.errors import Misuse, NotFound
-from chuangguan.facts import ClosingFinalised, ClosingPublished, ObjectionDecided, ObjectionRecorded
+from chuangguan.facts import CampaignStored, ClosingFinalised, ClosingPublished, ObjectionDecided, ObjectionRecorded
 from chuangguan.office.closings import newest, would_differ
 from chuangguan.office.desk import Desk
 from chuangguan.ports import StoredClosing
@@ -122,10 +122,9 @@ def _not_yet(entry: Entry, state: PublicityState) -> Refused | None:
     if undecided:
         numbers = "、".join(map(str, undecided))
         return Refused(reason="objections_undecided", details={"objections": numbers})
-    if not entry.campaign.publicity_days:
-        return None
     if not state.published_at:
-        return Refused(reason="not_published", details={"period": state.period})
+        may_skip = not entry.campaign.publicity_days
+        return None if may_skip else Refused(reason="not_published", details={"period": state.period})
     if entry.at < state.objections_until:
         return Refused(reason="publicity_running", details={"ends_at": state.objections_until})
     return None
@@ -133,19 +132,23 @@ def _not_yet(entry: Entry, state: PublicityState) -> Refused | None:
 
 def _state(view: View, closing: StoredClosing) -> PublicityState:
     final = next((fact for _, fact in view.facts_of(ClosingFinalised) if fact.period == closing.period), None)
-    published = [
-        view.stored_at(number) for number, fact in view.facts_of(ClosingPublished) if fact.seal == closing.seal
-    ]
-    days_ms = view.campaign.publicity_days * DAY_MS
+    published = [number for number, fact in view.facts_of(ClosingPublished) if fact.seal == closing.seal]
+    published_at = view.stored_at(published[0]) if published else 0
     return PublicityState(
         period=closing.period,
         seal=closing.seal,
         state="final" if final else "provisional",
-        published_at=published[0] if published else 0,
-        objections_until=published[0] + days_ms if published else 0,
+        published_at=published_at,
+        objections_until=published_at + _days_at(view, published[0]) * DAY_MS if published else 0,
         objections=tuple(item for item in _objections(view) if item.period == closing.period),
         secret=final.secret if final else "",
     )
+
+
+def _days_at(view: View, published: int) -> int:
+    """Return the days that were in force at the publishing fact; an amendment never shortens a running publicity."""
+    versions = [fact for number, fact in view.facts_of(CampaignStored) if number < published]
+    return view.library.campaign(versions[-1].rules_hash, versions[-1].canonical.encode()).publicity_days
 
 
 def _objections(view: View) -> list[Objection]:

@@ -29,8 +29,8 @@ class Sanctions:
     ) -> int:
         """Record a sanction, of the campaign's kind where none is named, and return its number.
 
-        No `periods` means all. `NotFound` for an unknown entrant, period or attempt; `Misuse` where `void_attempts`
-        names no attempt, or another kind names some.
+        No `periods` means all, and only `strip_awards` may name some. `NotFound` for an unknown entrant, period or
+        attempt; `Misuse` where `void_attempts` names no attempt, or another kind names some, or names periods.
         """
         with self._desk.record.write(by) as entry:
             if not entry.rows.memberships(entrant):
@@ -44,6 +44,8 @@ class Sanctions:
             chosen = kind or entry.campaign.sanction
             if (chosen == "void_attempts") != bool(attempts):
                 raise Misuse(what="attempts_to_void", kind=chosen)
+            if periods and chosen != "strip_awards":
+                raise Misuse(what="periods_to_strip", kind=chosen)
             return entry.append(
                 SanctionImposed(
                     entrant=entrant,

@@ -21,6 +21,9 @@ CARRIED: Final = ("facts", "people", "origins", "saved")
 _BESIDE: Final = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database in use; left over beside another one, it would be taken for that one's own."""
 
+_PARTIAL: Final = ".partial"
+_DAY_S: Final = 86_400
+
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 
 
@@ -87,7 +90,8 @@ def laid_beside(place: Path) -> Iterator[Path]:
     """
     require_free(place)
     try:
-        with TemporaryDirectory(prefix=f".{place.name}.", suffix=".partial", dir=place.parent) as scratch:
+        with TemporaryDirectory(prefix=f".{place.name}.", suffix=_PARTIAL, dir=place.parent) as scratch:
+            _sweep(Path(scratch))
             beside = Path(scratch) / "database"
             yield beside
             if Path(f"{beside}-wal").exists():
@@ -98,6 +102,20 @@ def laid_beside(place: Path) -> Iterator[Path]:
         if error.errno in _FULL:
             raise StoreFull(path=str(place)) from error
         raise
+
+
+def _sweep(scratch: Path) -> None:
+    """Remove what killed copies left beside this one, names of people in it; a younger one may still be at work."""
+    before = scratch.stat().st_mtime - _DAY_S
+    for left in scratch.parent.glob(f".*{_PARTIAL}"):
+        if left.is_dir() and not left.is_symlink() and left.stat().st_mtime < before and _is_ours(left):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_ours(left: Path) -> bool:
+    """Say whether a directory holds nothing but what a copy is made of."""
+    made = {f"{name}{suffix}" for name in ("database", "backup") for suffix in ("", *_BESIDE)}
+    return {path.name for path in left.iterdir()} <= made
 
 
 def require_free(place: Path) -> None:
