@@ -115,6 +115,31 @@ def test_voluntary_people_are_ranked() -> None:
     assert [row.entrant for row in world.boards.at(world.clock.at + 1).rows] == [guest]
 
 
+@pytest.mark.parametrize(("periods", "listed_now", "listed_in_april"), [((), 1, 1), (("2018-04",), 2, 1)])
+def test_who_is_sanctioned_is_on_no_board_that_the_sanction_covers_until_it_is_lifted(
+    world: World, periods: tuple[str, ...], listed_now: int, listed_in_april: int
+) -> None:
+    world.climb(FIRST)
+    world.climb(SECOND)
+    index = LiveIndex(Ranking())
+    index.catch_up(world.record)
+    number = world.office.sanctions.impose(
+        FIRST, code="proxy", decided_by="活动办公室", evidence="同一设备", periods=periods, by=BY
+    )
+    world.clock.at += 1
+    index.catch_up(world.record)
+    assert [len(world.boards.at().rows), len(index)] == [listed_now] * 2
+    assert len(world.boards.of_period("2018-04").rows) == listed_in_april
+    world.climb(FIRST, 2)
+    world.clock.at += 1
+    index.catch_up(world.record)
+    assert [len(world.boards.at().rows), len(index)] == [listed_now] * 2
+    world.office.sanctions.lift(number, by=BY, reason="查无实据")
+    world.clock.at += 1
+    index.catch_up(world.record)
+    assert [len(world.boards.at().rows), len(index)] == [2, 2]
+
+
 def test_who_has_left_is_on_boards_of_before_only(world: World) -> None:
     world.climb(FIRST)
     left_at = world.clock.at + 10

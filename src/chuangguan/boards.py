@@ -10,6 +10,7 @@ from chuangguan.rules.board import BoardRow, board
 from chuangguan.rules.campaign import Ranking
 from chuangguan.rules.ladder import Standing, key_function
 from chuangguan.rules.roster import entrant_number
+from chuangguan.rules.sanctions import stripped
 from chuangguan.values import Value
 from chuangguan.view import View
 
@@ -37,13 +38,13 @@ class Boards:
         """Return the board of everything before an instant (now where none is given), of a unit's subtree if named."""
         at = self._record.now() if instant is None else instant
         with self._record.read() as view:
-            return _board(view, view.standings_at(at), at, unit)
+            return _board(view, view.standings_at(at), at, unit, view.campaign.period_at(at))
 
     def of_period(self, period_id: str, *, unit: str = "") -> Board:
         """Return the board that a period is ranked by, as it stands; `NotFound` for an unknown period."""
         with self._record.read() as view:
             period = view.campaign.period(period_id)
-            return _board(view, view.standings_of(period), period.cutoff_at, unit)
+            return _board(view, view.standings_of(period), period.cutoff_at, unit, period.id)
 
 
 def top(rows: list[BoardRow], n: int) -> list[BoardRow]:
@@ -57,12 +58,13 @@ def around(rows: list[BoardRow], entrant: str, n: int = 10) -> list[BoardRow]:
     return [] if place is None else rows[max(place - n, 0) : place + n + 1]
 
 
-def _board(view: View, standings: Iterable[Standing], at: int, unit: str) -> Board:
+def _board(view: View, standings: Iterable[Standing], at: int, unit: str, period_id: str) -> Board:
     tree = view.tree() if unit else None
+    sanctioned = stripped(view.sanctions, period_id, None)
     members = {
         entrant: member
         for entrant, member in view.roster(at).members.items()
-        if member.is_ranked and (tree is None or tree.holds(unit, member.unit))
+        if member.is_ranked and entrant not in sanctioned and (tree is None or tree.holds(unit, member.unit))
     }
     rows = board((item for item in standings if item.entrant in members), view.campaign.ranking)
     return Board(at=at, settled_at=at + view.campaign.grace_ms, rows=rows, unlisted=len(members) - len(rows))
@@ -71,7 +73,8 @@ def _board(view: View, standings: Iterable[Standing], at: int, unit: str) -> Boa
 class LiveIndex:
     """The standings of now in order, kept up to date from the facts; a cache that can be thrown away.
 
-    Place of one, rows around one and update of one cost the logarithm of how many there are.
+    Who is listed goes by the instant of the last fact that was taken in. Place of one, rows around one and update of one
+    cost the logarithm of how many there are.
     """
 
     def __init__(self, ranking: Ranking) -> None:
@@ -120,9 +123,14 @@ class LiveIndex:
             if head is None or head.number == self._seen:
                 return
             if self._seen == 0 or not self._follow(view):
-                members = view.roster(head.stored_at).members
-                self.fill(s for s in view.standings_at(None) if (m := members.get(s.entrant)) and m.is_ranked)
+                self._refill(view, head.stored_at)
             self._seen = head.number
+
+    def _refill(self, view: View, at: int) -> None:
+        members = view.roster(at).members
+        sanctioned = stripped(view.sanctions, view.campaign.period_at(at), None)
+        listed = {entrant for entrant, member in members.items() if member.is_ranked and entrant not in sanctioned}
+        self.fill(standing for standing in view.standings_at(None) if standing.entrant in listed)
 
     def _follow(self, view: View) -> bool:
         """Take in the new facts one by one; False where one of them may move more than one entrant."""
@@ -140,7 +148,8 @@ class LiveIndex:
 
     def _is_listed(self, view: View, entrant: str, at: int) -> bool:
         member = view.membership(entrant, at)
-        return member is not None and member.is_ranked
+        is_sanctioned = entrant in stripped(view.sanctions_of(entrant), view.campaign.period_at(at), None)
+        return member is not None and member.is_ranked and not is_sanctioned
 
     def _key(self, standing: Standing) -> tuple[int, int, int, int]:
         return (*self._key_of(standing), entrant_number(standing.entrant))
