@@ -1,13 +1,14 @@
 """Starting, saving, handing in and reviewing (clauses 1.2–1.4, 2.1–2.7, 3.3, 4.1–4.3)."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
 import pytest
 from msgspec.structs import replace
 
-from chuangguan.errors import ClockWentBack, NotFound, SecretMismatch, SecretMissing
+from chuangguan.errors import BadInput, ClockWentBack, NotFound, SecretMismatch, SecretMissing
 from chuangguan.facts import AttemptEnded, read_fact
 from chuangguan.play import Play, Receipt, RefusedWithReceipt, ReviewedQuestion, ShownQuestion
 from chuangguan.ports import Origin
@@ -472,13 +473,23 @@ def test_the_pass_rule_of_the_campaign_decides() -> None:
     assert (receipt.correct, receipt.passed) == (4, True)
 
 
-def test_letters_and_questions_that_were_not_shown_are_ignored(world: World) -> None:
+@pytest.mark.parametrize(
+    ("response", "code"),
+    [({"nobody's question": ("A",)}, "question_not_on_paper"), ({"": ("Z",)}, "option_not_shown")],
+)
+def test_a_response_that_the_paper_does_not_allow_is_bad_input(
+    world: World, response: dict[str, tuple[str, ...]], code: str
+) -> None:
     started = world.start(FIRST)
     right = world.right(started.attempt)
-    noisy = {name: (*letters, "Z") for name, letters in right.items()}
-    receipt = received(world.play.submit(FIRST, started.attempt, {**noisy, "nobody's question": ("A",)}))
-    assert receipt.correct == 5
-    assert "nobody's question" not in ends(world)[-1].responses
+    name = next(iter(right))
+    noisy = {**right, **{question or name: given for question, given in response.items()}}
+    for hand_over in (world.play.submit, partial(world.play.save, counter=1)):
+        with pytest.raises(BadInput) as caught:
+            hand_over(FIRST, started.attempt, noisy)
+        assert [problem.code for problem in caught.value.problems] == [code]
+    assert not ends(world)
+    assert received(world.play.submit(FIRST, started.attempt, right)).passed
 
 
 def test_a_paper_without_a_response_is_handed_in_and_fails(world: World) -> None:

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from chuangguan.errors import NotFound
+from chuangguan.errors import BadInput, NotFound
 from chuangguan.facts import AttemptEnded, Responses, read_fact
 from chuangguan.ports import Origin, Saved
+from chuangguan.progress import Progress, progress
 from chuangguan.record import Entry, Record
 from chuangguan.rules.attempt import Attempt, saved_before, taken_before
-from chuangguan.rules.bank import Kind
+from chuangguan.rules.bank import Kind, Question
 from chuangguan.rules.draw import Paper, read_paper
-from chuangguan.rules.scoring import in_bank_letters, in_shown_letters
+from chuangguan.rules.scoring import in_bank_letters, in_shown_letters, not_shown
 from chuangguan.sitting import begin, hand_in, with_paper
 from chuangguan.values import Accepted, Refused, Value
 from chuangguan.view import View
@@ -116,7 +117,8 @@ class Play:
     ) -> Accepted | Refused:
         """Keep responses, in shown letters, for an expiry or a submission that omits them (clauses 1.4, 3.3).
 
-        `counter` grows with each save of a client; for each question the highest wins.
+        `counter` grows with each save of a client; for each question the highest wins. Raises `BadInput` for a question
+        that is not on the paper and an option that was not shown.
         """
         with self._record.write(entrant) as entry:
             own = _own(entry, entrant, attempt)
@@ -125,7 +127,7 @@ class Play:
             received_at = entry.at if received_at is None else received_at
             if received_at >= saved_before(own.limit_end, entry.campaign.window.closes_at):
                 return Refused(reason="too_late", details={"limit_end": own.limit_end})
-            given = in_bank_letters(read_paper(own.paper), responses)
+            given = _given(own, responses)
             entry.rows.save(attempt, [Saved(question, response, counter) for question, response in given.items()])
             return Accepted()
 
@@ -143,14 +145,14 @@ class Play:
 
         `responses` are in shown letters; `received_at` is the stamp of arrival, now where it is not given.
         The same responses again get the stored receipt, others `RefusedWithReceipt`. Raises `NotFound` for an attempt
-        that is not the entrant's.
+        that is not the entrant's, `BadInput` for a question that is not on the paper and an option that was not shown.
         """
         with self._record.write(entrant) as entry:
             own = _own(entry, entrant, attempt)
             used = entry.rows.attempt_by_key(entrant, key) if key else None
             if used and used.attempt != attempt:
                 return Refused(reason="key_used_for_another_attempt", details={"attempt": used.attempt})
-            given = in_bank_letters(read_paper(own.paper), responses)
+            given = _given(own, responses)
             if own.is_ended:
                 return _again(entry, own, given)
             received_at = entry.at if received_at is None else received_at
@@ -181,6 +183,12 @@ class Play:
                 return Refused(reason="not_revealed", details={"attempt": attempt})
             return _reviewed(view, own)
 
+    def progress(self, entrant: str) -> Progress:
+        """Return how far an entrant is and what they may do next (clauses 4.1–4.5)."""
+        at = self._record.now()
+        with self._record.read() as view:
+            return progress(view, entrant, at)
+
     def sweep(self) -> int:
         """Expire every attempt that can no longer be handed in; return how many (clause 1.4)."""
         with self._record.write("clock") as entry:
@@ -192,6 +200,15 @@ def _own(view: View, entrant: str, attempt: int) -> Attempt:
     if found is None or found.entrant != entrant:
         raise NotFound(kind="attempt", key=attempt)
     return found
+
+
+def _given(own: Attempt, responses: Mapping[str, Sequence[str]]) -> Responses:
+    """Return responses in the bank's letters; one that the paper does not allow is `BadInput`."""
+    paper = read_paper(own.paper)
+    problems = not_shown(paper, responses)
+    if problems:
+        raise BadInput(problems)
+    return in_bank_letters(paper, responses)
 
 
 def _hand_in(entry: Entry, own: Attempt, given: Responses, *, key: str, received_at: int) -> int:
@@ -251,16 +268,17 @@ def _handed_out(entry: Entry, attempt: Attempt, *, resumed: bool) -> Started:
 
 def _shown(view: View, attempt: Attempt, paper: Paper) -> tuple[ShownQuestion, ...]:
     questions = view.library.questions(attempt.bank_version, view.rows)
-    return tuple(
-        ShownQuestion(
-            question=question.id,
-            kind=question.kind,
-            stem=question.stem,
-            options=tuple(question.options[question.letters.index(letter)] for letter in item.letters),
-            blanks=len(question.answer) if question.kind == "blank" else 0,
-        )
-        for item in paper.questions
-        for question in (questions[item.question],)
+    return tuple(_as_shown(questions[item.question], item.letters) for item in paper.questions)
+
+
+def _as_shown(question: Question, letters: str) -> ShownQuestion:
+    options = dict(zip(question.letters, question.options, strict=True))
+    return ShownQuestion(
+        question=question.id,
+        kind=question.kind,
+        stem=question.stem,
+        options=tuple(map(options.__getitem__, letters)),
+        blanks=len(question.answer) if question.kind == "blank" else 0,
     )
 
 

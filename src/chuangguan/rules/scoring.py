@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
+from chuangguan.errors import Problem
 from chuangguan.facts import Responses
 from chuangguan.rules.bank import Question, is_right
 from chuangguan.rules.campaign import PassRule, Quota
@@ -62,6 +63,18 @@ def in_bank_letters(paper: Paper, responses: Mapping[str, Sequence[str]]) -> Res
         if given is not None:
             found[item.question] = _bank_letters(item.letters, given) if item.letters else tuple(given)
     return found
+
+
+def not_shown(paper: Paper, responses: Mapping[str, Sequence[str]]) -> list[Problem]:
+    """Return what of these responses answers a question that is not on the paper, or chooses what was not shown."""
+    letters = {item.question: item.letters for item in paper.questions}
+    problems = []
+    for question, given in responses.items():
+        if question not in letters:
+            problems.append(Problem(code="question_not_on_paper", column=question))
+        elif letters[question] and not set(given) <= set("ABCDEF"[: len(letters[question])]):
+            problems.append(Problem(code="option_not_shown", column=question))
+    return problems
 
 
 def _bank_letters(letters: str, given: Sequence[str]) -> tuple[str, ...]:
