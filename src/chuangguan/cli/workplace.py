@@ -55,13 +55,13 @@ def open_workplace(db: str, secret_file: str | None = None) -> Iterator[Workplac
         if store.is_exclusive:
             stderr.print("本机 SQLite 版本有已知缺陷，已独占数据库：本命令结束前其他程序不能打开它。", style="yellow")
         workplace = Workplace(store, SystemClock(), SystemEntropy(), secret)
-        _check(workplace, db, secret, secret_path(db, secret_file or ""))
+        require_campaign(workplace, db, secret, secret_path(db, secret_file or ""))
         yield workplace
     finally:
         store.close()
 
 
-def _check(workplace: Workplace, db: str, secret: bytes | None, path: Path) -> None:
+def require_campaign(workplace: Workplace, db: str, secret: bytes | None, path: Path) -> None:
     """Refuse a database without a campaign and a secret of another one before anything is done."""
     with workplace.record.read() as view:
         if view.rows.campaign() is None:

@@ -1,0 +1,143 @@
+"""Around every request: an id, a line in the log, headers that browsers are held to, and limits for each caller."""
+
+from collections import Counter
+from itertools import count
+from secrets import token_hex
+from typing import Final
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.exceptions import TooManyRequestsException
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from chuangguan.ports import Clock
+from chuangguan_service.logs import Log
+from chuangguan_service.problems import answer_problem
+from chuangguan_service.settings import Settings
+
+MINUTE_MS: Final = 60_000
+_READING: Final = {"GET", "HEAD", "OPTIONS"}
+
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+_FIXED: Final = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+
+
+class Around:
+    """Gives each request an id, its answer the headers, and the log a line about both."""
+
+    def __init__(self, app: ASGIApp, log: Log, clock: Clock) -> None:
+        """Wrap an application."""
+        self._app = app
+        self._log = log
+        self._clock = clock
+        # A process's own mark and a count: as good as a random id, without asking the machine each time.
+        self._mark = token_hex(6)
+        self._numbers = count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
+        request_id = f"{self._mark}-{next(self._numbers)}"
+        scope.setdefault("state", {})["request_id"] = request_id
+        began_at = self._clock.now()
+        status = 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableScopeHeaders.from_message(message)
+                headers.headers += _FIXED
+                headers["X-Request-Id"] = request_id
+                if scope["path"].startswith("/api/"):
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        try:
+            await self._app(scope, receive, answer)
+        finally:
+            user = scope.get("user")
+            self._log.event(
+                "request",
+                request=request_id,
+                method=scope["method"],
+                # The pattern, not the path: a path can hold whatever somebody typed.
+                route=scope.get("path_template", ""),
+                status=status,
+                ms=self._clock.now() - began_at,
+                caller=getattr(user, "entrant", ""),
+            )
+
+
+class Answered(ASGIMiddleware):
+    """Answers what the layers inside it raise, so that the layers around it see the status that is sent."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Pass a request on."""
+        try:
+            await next_app(scope, receive, send)
+        except Exception as error:  # noqa: BLE001  whatever it is has its problem document
+            request = scope["litestar_app"].request_class(scope)  # type: ignore[arg-type]  a request's, see `scopes`
+            await answer_problem(request, error).to_asgi_response(app=None, request=request)(scope, receive, send)
+
+
+class Limits(ASGIMiddleware):
+    """Turns away who does too much in a minute: callers by who they are, whatever their address; others by address."""
+
+    scopes = (ScopeType.HTTP,)
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        """Allow what the settings allow, on all routes together."""
+        self._clock = clock
+        self._most = {
+            "reads": settings.reads_per_minute,
+            "writes": settings.writes_per_minute,
+            "sign-in": settings.sign_ins_per_minute,
+        }
+        self._minute = 0
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Pass a request on, or answer 429 with when to try again."""
+        kind, key = _counted(scope)
+        if kind:
+            self._count(kind, key)
+        await next_app(scope, receive, send)
+
+    def _count(self, kind: str, key: str) -> None:
+        now = self._clock.now()
+        if now // MINUTE_MS != self._minute:
+            # Every minute begins from nothing, so that what is kept is bounded by what came in one.
+            self._minute = now // MINUTE_MS
+            self._counts.clear()
+        self._counts[kind, key] += 1
+        if self._counts[kind, key] > self._most[kind]:
+            seconds = (MINUTE_MS - now % MINUTE_MS + 999) // 1000
+            raise TooManyRequestsException(headers={"Retry-After": str(seconds)})
+
+
+def _counted(scope: Scope) -> tuple[str, str]:
+    user = scope.get("user")
+    if user is not None:
+        return ("reads" if scope.get("method") in _READING else "writes"), user.key
+    if scope["route_handler"].opt.get("limit") == "sign-in":
+        return "sign-in", (scope.get("client") or ("", 0))[0]
+    return "", ""

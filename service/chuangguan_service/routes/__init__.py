@@ -1,0 +1,1 @@
+"""The resources, one module each: parse, call play, boards or office, return."""
