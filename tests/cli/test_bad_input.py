@@ -445,7 +445,7 @@ def test_a_real_disk_that_is_full_is_said_to_be_full(clerk: Any, small_disk: Pat
 def test_a_closing_whose_files_cannot_be_written_says_that_it_stands(
     clerk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(directory: Path, _material: Any) -> list[Path]:
+    def full(directory: Path, *_: Any) -> list[Path]:
         raise StoreFull(path=str(directory))
 
     with monkeypatch.context() as patch:

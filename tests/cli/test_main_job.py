@@ -277,7 +277,7 @@ def test_the_json_of_a_closing_has_the_keys_that_were_promised(campaign: Any) ->
     march = json.loads(campaign.good("close", "2018-03", "--db", "a.db", "--format", "json").raw)
     april = json.loads(campaign.good("close", "2018-04", "--db", "a.db", "--format", "json").raw)
     keys = "period cutoff_at revision state seal previous_seal standings awards unit_awards exclusions notes"
-    assert list(april) == keys.split()
+    assert list(april) == [*keys.split(), "decided_outside", "budget_fen", "paid_fen"]
     assert (april["period"], april["cutoff_at"]) == ("2018-04", "2018-05-01T00:00:00.000+08:00")
     assert (april["revision"], april["state"]) == (0, "provisional")
     assert re.fullmatch("sha256:[0-9a-f]{64}", april["seal"])

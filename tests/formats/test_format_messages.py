@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from chuangguan.documents.messages_formats import MESSAGES
-from chuangguan.formats import attempt_logs, banks, headers, rosters, sheets
+from chuangguan.formats import attempt_logs, banks, consents, headers, rosters, sheets
 
 SOURCES = "".join(
     Path(module.__file__ or "").read_text(encoding="utf-8")
-    for module in (attempt_logs, banks, headers, rosters, sheets)
+    for module in (attempt_logs, banks, consents, headers, rosters, sheets)
 )
 CODES = set(re.findall(r'(?:problem|Problem|_bad)\(\s*(?:code=|path, )?"([a-z_]+)"', SOURCES))
 RETURNED = set(re.findall(r'(?:return|else|yield) "([a-z_]+)"', SOURCES))

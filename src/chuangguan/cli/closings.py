@@ -155,6 +155,7 @@ def material_of(
             tree=view.tree(),
             outside=tuple(outside),
             is_preview=is_preview,
+            is_final=not is_preview and view.final_since(closing.period) is not None,
             issued_at=workplace.record.now(),
             unnamed=view.unnamed(),
             fact=stored.fact if stored else 0,
@@ -282,14 +283,14 @@ def _print_plain(material: Material, seal: str, state: str, form: str) -> None:
                 }
                 for award in closing.awards
             ],
-            "decided_outside": _plain_outside(material),
-            "budget_fen": content.budget_fen,
-            "paid_fen": content.paid_fen,
             "unit_awards": [_unit_row(item) for item in closing.unit_awards],
             "exclusions": [
                 {"entrant": _member_no(people, item.entrant), "reason": item.reason} for item in closing.exclusions
             ],
             "notes": [{"code": note.code, "text": say_note(note, zone), **note.details} for note in closing.notes],
+            "decided_outside": _plain_outside(material),
+            "budget_fen": content.budget_fen,
+            "paid_fen": content.paid_fen,
         }
     )
 
