@@ -25,6 +25,8 @@ from chuangguan_service.tokens import Tokens, session_key
 HOUR_MS = 3_600_000
 QUESTIONS = 20
 RIGHT_STATUS = {200, 201}
+RUNNING = {"CHUANGGUAN_WRITES_PER_MINUTE": "1000000"}
+"""What a service is told that is not to hold back one client who plays for many."""
 
 
 class Client:
@@ -125,8 +127,8 @@ def served(target: str, environment: dict[str, str], directory: Path) -> Iterato
         "from granian import Granian\n"
         "from granian.constants import Interfaces\n"
         "if __name__ == '__main__':\n"
-        "    Granian(sys.argv[1], address='127.0.0.1', port=int(sys.argv[2]), interface=Interfaces.ASGI, factory=True,\n"
-        "            websockets=False, log_enabled=False).serve()\n"
+        "    Granian(sys.argv[1], address='127.0.0.1', port=int(sys.argv[2]), interface=Interfaces.ASGI,\n"
+        "            factory=True, websockets=False, log_enabled=False).serve()\n"
     )
     path = directory / "serve_it.py"
     path.write_text(script, encoding="utf-8")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from chuangguan.errors import BadInput, NotFound
-from chuangguan.facts import AttemptEnded, Responses, read_fact
+from chuangguan.facts import AttemptEnded, Envelope, Responses, read_fact
 from chuangguan.ports import Origin, Saved
 from chuangguan.progress import Progress, progress
 from chuangguan.record import Entry, Record
@@ -161,16 +161,18 @@ class Play:
             if received_at >= taken_before(own.limit_end, own.grace_ms, entry.campaign.window.closes_at):
                 entry.expire(own)
                 return _again(entry, _own(entry, entrant, attempt), None)
-            number = _hand_in(entry, own, given, key=key, received_at=received_at)
+            end = _hand_in(entry, own, given, key=key, received_at=received_at)
             if origin:
-                entry.rows.put_origin(number, origin)
-            return _receipt(entry, _own(entry, entrant, attempt))
+                entry.rows.put_origin(end.number, origin)
+            return _receipt(entry, _own(entry, entrant, attempt), end)
 
     def receipt(self, entrant: str, attempt: int) -> Receipt | Refused:
         """Return the receipt of an ended attempt."""
         with self._record.read() as view:
             own = _own(view, entrant, attempt)
-            return _receipt(view, own) if own.is_ended else Refused(reason="still_open", details={"attempt": attempt})
+            if not own.is_ended:
+                return Refused(reason="still_open", details={"attempt": attempt})
+            return _receipt(view, own, view.rows.end_of(attempt))
 
     def review(self, entrant: str, attempt: int) -> list[ReviewedQuestion] | Refused:
         """Return an ended paper with answers and explanations, as far as the campaign reveals them (clause 2.7)."""
@@ -211,30 +213,30 @@ def _given(own: Attempt, responses: Mapping[str, Sequence[str]]) -> Responses:
     return in_bank_letters(paper, responses)
 
 
-def _hand_in(entry: Entry, own: Attempt, given: Responses, *, key: str, received_at: int) -> int:
+def _hand_in(entry: Entry, own: Attempt, given: Responses, *, key: str, received_at: int) -> Envelope:
     saved = {item.question: item.response for item in entry.rows.saved(own.attempt)}
     responses = {**saved, **given}
-    return entry.append(hand_in(entry, own, responses, key=key, received_at=received_at)).number
+    return entry.append(hand_in(entry, own, responses, key=key, received_at=received_at))
 
 
 def _again(view: View, ended: Attempt, given: Responses | None) -> Receipt | Refused:
     """Answer a submission of an attempt that has ended: `given` None means that it came too late."""
-    receipt = _receipt(view, ended)
-    scored = _scored_responses(view, ended)
+    end = view.rows.end_of(ended.attempt)
+    receipt = _receipt(view, ended, end)
+    scored = _scored_responses(end)
     if given is not None and all(scored.get(question) == response for question, response in given.items()):
         return receipt
     reason = "already_submitted" if ended.state == "submitted" else "too_late"
     return RefusedWithReceipt(reason=reason, details={"attempt": ended.attempt}, receipt=receipt)
 
 
-def _scored_responses(view: View, ended: Attempt) -> Responses:
-    envelope = view.rows.end_of(ended.attempt)
-    fact = read_fact(envelope.body) if envelope else None
+def _scored_responses(end: Envelope | None) -> Responses:
+    fact = read_fact(end.body) if end else None
     return fact.responses if isinstance(fact, AttemptEnded) else {}
 
 
-def _receipt(view: View, ended: Attempt) -> Receipt:
-    envelope = view.rows.end_of(ended.attempt)
+def _receipt(view: View, ended: Attempt, end: Envelope | None) -> Receipt:
+    """Return the receipt of an ended attempt; an imported one has no end of its own but begins and ends in one fact."""
     return Receipt(
         attempt=ended.attempt,
         level=ended.level,
@@ -244,14 +246,14 @@ def _receipt(view: View, ended: Attempt) -> Receipt:
         of=ended.of,
         submitted_at=ended.submitted_at,
         elapsed_ms=ended.elapsed_ms,
-        fact=envelope.number if envelope else ended.attempt,
-        hash=envelope.hash if envelope else "",
+        fact=end.number if end else ended.attempt,
+        hash=end.hash if end else "",
     )
 
 
 def _handed_out(entry: Entry, attempt: Attempt, *, resumed: bool) -> Started:
     paper = read_paper(attempt.paper)
-    saved = {item.question: item.response for item in entry.rows.saved(attempt.attempt)}
+    saved = {item.question: item.response for item in entry.rows.saved(attempt.attempt)} if resumed else {}
     return Started(
         attempt=attempt.attempt,
         level=attempt.level,
@@ -293,7 +295,7 @@ def _reviewed(view: View, own: Attempt) -> list[ReviewedQuestion]:
     paper = read_paper(own.paper)
     questions = view.library.questions(own.bank_version, view.rows)
     answers = {item.question: questions[item.question].answer for item in paper.questions}
-    responses = in_shown_letters(paper, _scored_responses(view, own))
+    responses = in_shown_letters(paper, _scored_responses(view.rows.end_of(own.attempt)))
     shown_answers = in_shown_letters(paper, answers)
     return [
         ReviewedQuestion(
