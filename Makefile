@@ -3,10 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check format bench scoreboard wheel clean
+.PHONY: demo serve test check format bench scoreboard wheel clean
 
 demo: $(READY)
 	$(BIN)/chuangguan demo
+
+serve: $(READY)
+	$(BIN)/chuangguan demo --serve --people 300
 
 test: $(READY)
 	$(BIN)/python -m pytest

@@ -73,8 +73,8 @@ def _board(view: View, standings: Iterable[Standing], at: int, unit: str, period
 class LiveIndex:
     """The standings of now in order, kept up to date from the facts; a cache that can be thrown away.
 
-    Who is listed goes by the instant of the last fact that was taken in. Place of one, rows around one and update of one
-    cost the logarithm of how many there are.
+    Who is listed goes by the instant of the last fact that was taken in. Place of one, rows around one and update of
+    one cost the logarithm of how many there are.
     """
 
     def __init__(self, ranking: Ranking) -> None:

@@ -55,7 +55,7 @@ def figures(clerk: Any) -> set[tuple[int, int]]:
     said = notice.partition("奖金预算")[2].partition("。")[0].replace(",", "")
     return {
         (plain["budget_fen"] // 100, plain["paid_fen"] // 100),
-        tuple(int(word) for word in line.replace("，", " ").split() if word.isdigit()),
+        tuple(int(word) for word in line.replace(",", "").replace("，", " ").split() if word.isdigit()),
         tuple(int(part.strip("元实发")) for part in said.split("，")),
         (about["奖金预算（元）"], about["实发奖金（元）"]),
     }

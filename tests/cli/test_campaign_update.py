@@ -25,7 +25,9 @@ def test_a_later_level_is_filled_in_and_the_new_version_counts(clerk: Any) -> No
     assert "以上为预览" in clerk.good(*update(clerk, "--preview")).out
     assert version(clerk) == 1
     shown = clerk.good(*update(clerk)).out
-    assert "level[5].time_limit_ms" in shown
+    assert "level[5].time_limit " in shown
+    assert "10分00秒" in shown
+    assert "9分00秒" in shown
     assert version(clerk) == 2
     assert "全部相符" in clerk.good("verify").out
 
@@ -39,3 +41,12 @@ def test_an_open_level_is_not_touched(clerk: Any) -> None:
     assert "已开放的关卡" in done.out
     assert "什么也没有改动" in done.err
     assert clerk.facts() == before
+
+
+def test_money_is_shown_in_yuan_as_the_file_has_it(clerk: Any) -> None:
+    clerk.at("2018-03-12T09:00:00")
+    clerk.edit(FILE, "cash_yuan = 300", "cash_yuan = 1350")
+    shown = clerk(*update(clerk, "--preview")).out
+    assert ".cash_yuan" in shown.replace("\n", "")
+    assert "1,350" in shown
+    assert "135000" not in shown

@@ -193,6 +193,16 @@ def test_status_shows_levels_periods_and_commitments_in_80_columns(clerk: Any) -
     assert len(rows) == 14
 
 
+def test_status_counts_the_questions_of_a_bank_that_waits_for_its_level(clerk: Any) -> None:
+    clerk.at("2018-03-12T09:00:00")
+    levels = json.loads(clerk.good("status", "--format", "json").raw)["levels"]
+    assert [(level["questions"], level["prepared"]) for level in levels[:2]] == [(40, 40), (0, 40)]
+    assert (levels[4]["questions"], levels[4]["prepared"]) == (0, 0)
+    row = next(row for row in clerk.good("status").out.splitlines() if "2018-04-01 00:00" in row)
+    assert "未开放" in row
+    assert " 40 " in row
+
+
 def test_status_as_json_has_instants_as_texts(clerk: Any) -> None:
     found = json.loads(clerk.good("status", "--format", "json").raw)
     assert found["now"] == "2018-11-05T09:00:00.000+08:00"

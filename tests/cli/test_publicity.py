@@ -74,7 +74,7 @@ def test_who_is_disqualified_leaves_the_list_by_a_revision_and_comes_back_by_ano
 
 
 def test_a_period_that_is_not_closed_is_neither_published_nor_revised(closed: Any) -> None:
-    assert "没有这个结榜" in closed.refused("publish", "2018-05", *SIGNED)
+    assert "2018-05尚未结榜，请先用 close 结榜" in closed.refused("publish", "2018-05", *SIGNED)
     assert "尚未结榜" in closed.refused("revise", "2018-05", "--reason", "试")
 
 
@@ -82,6 +82,29 @@ def test_voiding_needs_the_number_of_an_attempt(closed: Any, winner: str) -> Non
     assert "--attempt" in closed.refused("disqualify", winner, *BECAUSE, "--kind", "作废成绩")
     voiding = ("--kind", "作废成绩", "--attempt", "99999")
     assert "没有这个闯关记录" in closed.refused("disqualify", winner, *BECAUSE, *voiding)
+
+
+def test_the_same_sanction_is_not_recorded_twice_but_another_is(closed: Any, winner: str) -> None:
+    number = number_in(closed.good("disqualify", winner, *BECAUSE, "--period", "2018-04").out)
+    again = closed.refused("disqualify", winner, *BECAUSE, "--period", "2018-04")
+    assert f"已有同样的处理，编号{number}" in again
+    closed.good("disqualify", winner, *BECAUSE, "--period", "2018-03")
+    closed.good("reinstate", number, "--reason", "依据有误")
+    closed.good("disqualify", winner, *BECAUSE, "--period", "2018-04")
+
+
+def test_a_final_list_asks_for_no_objections_any_more(closed: Any) -> None:
+    closed.good("publish", "2018-04", *SIGNED)
+    closed.good("close", "2018-04", "--out", "公示中")
+    closed.at("2018-11-12T09:00:01").good("finalise", "2018-04")
+    closed.good("close", "2018-04", "--out", "定榜")
+    closed.good("reprint", "2018-04", "--out", "补写")
+    before, after = (read_back(closed.directory / name / "表彰通报.docx") for name in ("公示中", "定榜"))
+    assert "公示7天" in before
+    assert "已经定榜" not in before
+    assert "公示7天" not in after
+    assert "本结果已经定榜。" in after
+    assert "已经定榜" not in read_back(closed.directory / "补写" / "拟表彰名单公示-2018-04.docx")
 
 
 def test_only_the_loss_of_prizes_is_limited_to_a_period(closed: Any, winner: str) -> None:

@@ -167,6 +167,25 @@ def test_a_correction_reads_as_one(build: Build) -> None:
     ]
 
 
+def test_the_changes_of_a_correction_stand_in_the_order_of_the_places(build: Build) -> None:
+    material = revised(build)
+    turned = replace(material, closing=replace(material.closing, changes=material.closing.changes[::-1]))
+    assert turned.closing.changes != material.closing.changes
+    assert revision_notice(turned, "代答").changes[0].rank_before == "1"
+    assert [line.rank_before for line in revision_notice(turned, "代答").changes][-1] == "4"
+
+
+def test_a_correction_that_moves_nobody_says_so_and_has_no_empty_table(build: Build) -> None:
+    material = revised(build)
+    same = replace(material, closing=replace(material.closing, changes=()))
+    content = revision_page(revision_notice(same, "名册变动"))
+    lines = lines_of(content)
+    assert "名次和奖项没有变化，变化的是参与情况等其他数据。" in lines
+    assert not any("附件" in line for line in lines)
+    assert not Document(io.BytesIO(content)).tables
+    assert Document(io.BytesIO(revision_page(revision_notice(material, "代答")))).tables
+
+
 def test_the_figures_of_a_correction_are_those_of_both_closings(build: Build) -> None:
     material = revised(build, changes={"publicity_days": 7})
     said = revision_notice(material, "代答")

@@ -58,7 +58,7 @@ def test_the_notice_of_a_month_reads_as_one(build: Build) -> None:
         "（三）月冠军",
         "第1名，另行评定，尚未确定。",
         "二、单位参与情况",
-        "参与率居前的单位为：工人报社（100.00%）、机关（0.00%）。各单位参与情况见附件2。",
+        "参与率居前的单位为：工人报社（100.00%）。各单位参与情况见附件2。",
         "三、有关说明",
         "1．排名依据：通过关数多者在前，相同的用时短者在前，再相同的先达成者在前。",
         "2．成绩为活动开始以来截至统计时刻的累计最好成绩，统计时共开放2关。",
@@ -130,8 +130,15 @@ def test_a_tier_that_nobody_reached_is_said_to_be_vacant(build: Build) -> None:
 
 def test_a_unit_is_not_compared_with_its_own_part(build: Build) -> None:
     units = (Unit(unit="总会"), Unit(unit="甲", parent="总会"), Unit(unit="乙", parent="总会"))
+    players = ({"name": "张三", "unit": "甲"}, {"name": "李四", "unit": "乙"})
+    lines = lines_of(build(*players, units=units))
+    assert any("居前的单位为：甲（100.00%）、乙（100.00%）。" in line for line in lines)
+
+
+def test_a_unit_below_the_whole_does_not_lead_among_few(build: Build) -> None:
+    units = (Unit(unit="总会"), Unit(unit="甲", parent="总会"), Unit(unit="乙", parent="总会"))
     players = ({"name": "张三", "unit": "甲"}, {"name": "李四", "unit": "乙", "levels": 0})
-    assert any("居前的单位为：甲（100.00%）、乙（0.00%）。" in line for line in lines_of(build(*players, units=units)))
+    assert any("居前的单位为：甲（100.00%）。" in line for line in lines_of(build(*players, units=units)))
 
 
 def test_many_full_units_are_counted_instead_of_named(build: Build) -> None:

@@ -86,7 +86,7 @@ def test_decided_its_recipients_stand_with_their_results_and_are_paid(material: 
         ["", "2", "李四", "工人报社", "2", "2分00秒", "500", title],
         ["", "", "王五", "工人报社", "", "", "500", title],
     ]
-    assert table(page)[-1] == ["合计", "合计", "3人次", "", "", "", "1300", ""]
+    assert table(page)[-1] == ["合计", "合计", "3人次", "", "", "", "1,300", ""]
 
 
 def test_a_unit_is_counted_apart_from_persons(material: Material) -> None:

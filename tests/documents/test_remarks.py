@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from chuangguan.documents.content import Material, prize_list
+from chuangguan.rules.awards import Note
 from chuangguan.rules.campaign import Ranking
 from chuangguan.rules.closing import Exclusion
 from chuangguan.rules.roster import Unit
@@ -76,3 +77,19 @@ def test_who_is_left_out_and_why_is_told_apart(build: Build, reason: str, senten
     closing = replace(material.closing, exclusions=(Exclusion(entrant="E000001", reason=reason),))
     assert sentence in said(replace(material, closing=closing))
     assert sentence not in said(material)
+
+
+def test_later_closings_are_named_as_a_notice_names_periods(build: Build) -> None:
+    material = build({"name": "张三"})
+    note = Note(code="later_closings_differ", details={"periods": "2018-04、2018"})
+    noted = replace(material, closing=replace(material.closing, notes=(note,)))
+    assert "2018年4月、2018年度按现有记录重算也有变化，另行更正。" in said(noted)
+    assert "2018-04" not in said(noted)
+    assert "另行更正" not in said(material)
+
+
+def test_a_final_closing_says_so_in_place_of_the_days_for_objections(build: Build) -> None:
+    material = build({"name": "张三"})
+    assert said(replace(material, is_final=True)).endswith("本结果已经定榜。")
+    assert "公示7天" not in said(replace(material, is_final=True))
+    assert "定榜" not in said(material)

@@ -64,9 +64,17 @@ def test_nothing_is_stored(world: World) -> None:
     assert world.campaign.ladder.best_of == "run"
 
 
-@pytest.mark.parametrize(("key", "value"), [("best_of", "month"), ("restart", "anytime"), ("id", "x"), ("", "")])
-def test_what_cannot_be_compared_is_refused(world: World, key: str, value: str) -> None:
-    with pytest.raises(NotInThisEdition):
+@pytest.mark.parametrize(
+    ("key", "value", "error"),
+    [
+        ("best_of", "month", NotInThisEdition),
+        ("restart", "anytime", NotFound),
+        ("id", "x", NotFound),
+        ("", "", NotFound),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(world: World, key: str, value: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
         world.office.comparisons.compare("2018-04", key, value)
     with pytest.raises(NotFound):
         world.office.comparisons.compare("2019-01", "best_of", "level")

@@ -1,6 +1,7 @@
 """The command that amends a running campaign."""
 
 from pathlib import Path
+from typing import Final
 
 import rich_click as click
 
@@ -9,10 +10,13 @@ from chuangguan.cli.output import Cell, say, show, stderr
 from chuangguan.cli.shell import ChineseCommand, ChineseGroup, by_option, db_option, hint, secret_option
 from chuangguan.cli.workplace import open_workplace
 from chuangguan.documents.messages import say_problem
+from chuangguan.documents.wording import duration_text, yuan_text
 from chuangguan.errors import BadInput, Problem
 from chuangguan.rules.amendment import Amendment
 from chuangguan.rules.bank import bank_version
 from chuangguan.rules.instants import write_instant
+
+_IN_THE_FILE: Final = {".cash_fen": ".cash_yuan", ".time_limit_ms": ".time_limit", "].opens_at": "].opens"}
 
 
 @click.group(cls=ChineseGroup)
@@ -61,7 +65,7 @@ def update(file: str, db: str, reason: str, preview: bool, secret_file: str, by:
 def _print(changes: tuple[Amendment, ...], zone: str) -> None:
     rows: list[dict[str, Cell]] = [
         {
-            "key": change.key,
+            "key": _file_key(change.key),
             "before": _shown(change.key, change.before, zone),
             "after": _shown(change.key, change.after, zone),
             "refused": say_problem(Problem(code=change.refused)) if change.refused else "",
@@ -72,7 +76,18 @@ def _print(changes: tuple[Amendment, ...], zone: str) -> None:
         show({"key": "键", "before": "原来", "after": "改为", "refused": "不能改的原因"}, rows, "table", title="变化")
 
 
+def _file_key(key: str) -> str:
+    """Return a key as the campaign file writes it, where the unit of its value is another."""
+    for ours, theirs in _IN_THE_FILE.items():
+        key = f"{key.removesuffix(ours)}{theirs}" if key.endswith(ours) else key
+    return key
+
+
 def _shown(key: str, text: str, zone: str) -> str:
     if key.endswith("_at") and text.isdecimal():
         return write_instant(int(text), zone) if int(text) else "未定"
+    if key.endswith("_ms") and text.isdecimal():
+        return duration_text(int(text))
+    if key.endswith("_fen") and text.isdecimal():
+        return yuan_text(int(text))
     return text.strip('"')

@@ -39,7 +39,7 @@ def set_(  # noqa: PLR0913  one parameter an option
 ) -> None:
     """记录由外单位评定的奖项给了谁；再记一次，以新的为准，旧的留在记录中。"""
     if nobody == bool(numbers or units):
-        raise click.UsageError("请用 --member-no 或 --unit 写明给谁；撤回以前的结果，只写 --nobody。")
+        raise click.UsageError("请用 --member-no 或 --unit 写明给谁；撤回以前的结果写 --nobody，不写给谁。")
     with open_workplace(db) as workplace:
         entrants = [workplace.office.rosters.entrant(number) for number in numbers]
         try:

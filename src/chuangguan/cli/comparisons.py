@@ -5,6 +5,7 @@ import rich_click as click
 from chuangguan.cli.output import Cell, say, show
 from chuangguan.cli.shell import ChineseCommand, by_option, db_option, secret_option
 from chuangguan.cli.workplace import open_workplace
+from chuangguan.documents.decisions import best_rank, said_rank
 from chuangguan.documents.wording import yuan_text
 
 
@@ -24,10 +25,10 @@ def compare(period: str, setting: str, db: str, secret_file: str, by: str) -> No
     rows: list[dict[str, Cell]] = [
         {
             "name": people[change.entrant].name if change.entrant in people else "已注销",
-            "rank": f"{change.rank_before} → {change.rank_after}",
+            "rank": f"{said_rank(change.rank_before)} → {said_rank(change.rank_after)}",
             "tiers": f"{change.tiers_before or '无'} → {change.tiers_after or '无'}",
         }
-        for change in found.prizes_moved
+        for change in sorted(found.prizes_moved, key=best_rank)
     ]
     say(f"{found.key}：{found.value_before} → {found.value_after}，名次变动 {len(found.changes)} 人。")
     if rows:

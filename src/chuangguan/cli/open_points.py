@@ -24,7 +24,6 @@ from chuangguan.rules.campaign import Campaign, rules_hash
 from chuangguan.rules.check import OpenPoint
 from chuangguan.values import Value
 
-
 PRICE_HEADERS: Final = {"effects": "换一种规则的影响", "cash": "涉及奖金（元）", "prizes": "奖项变动（人次）"}
 """What a database adds to the columns of the open points."""
 

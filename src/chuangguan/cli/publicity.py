@@ -21,8 +21,10 @@ from chuangguan.cli.workplace import Workplace, open_workplace, require_output
 from chuangguan.documents.decisions import (
     PublicityNotice,
     RevisionNotice,
+    best_rank,
     publicity_notice,
     revision_notice,
+    said_rank,
     write_publicity,
     write_revision,
 )
@@ -31,11 +33,9 @@ from chuangguan.documents.wording import yuan_text
 from chuangguan.errors import StoreFull
 from chuangguan.facts import ClosingPublished
 from chuangguan.office.publicity import PublicityState
-from chuangguan.rules.closing import Change, Closing, read_closing
+from chuangguan.rules.closing import Closing, read_closing
 from chuangguan.rules.instants import DAY_MS
 from chuangguan.values import Refused
-
-_LAST = 2**31
 
 
 @click.command(cls=ChineseCommand)
@@ -166,12 +166,14 @@ def revise(period: str, db: str, reason: str, out: str, secret_file: str, by: st
         sealed = workplace.office.closings.revise(period, by=by, reason=reason)
         _print_changes(workplace, sealed.closing, by)
         said = revised_notice(workplace, sealed.canonical, by=by) if out else None
+        is_final = workplace.office.publicity.state(period).state == "final"
     say(f"{period} 更正第 {sealed.closing.revision} 版，封存摘要 {sealed.seal}")
     say(f"原封存摘要 {sealed.closing.replaced_seal}")
     if said:
         with kept_on_record("更正"):
             _say_written(write_revision(Path(out), said))
-    hint(f"chuangguan close {period} --db {db} --out 目录 重新写出名单和通报；更正后的结果须重新公示")
+    again = "仍为定榜，请公布更正的结果" if is_final else "更正后的结果须重新公示"
+    hint(f"chuangguan close {period} --db {db} --out 目录 重新写出名单和通报；{again}")
 
 
 def _print_changes(workplace: Workplace, closing: Closing, by: str) -> None:
@@ -181,22 +183,16 @@ def _print_changes(workplace: Workplace, closing: Closing, by: str) -> None:
     rows: list[dict[str, Cell]] = [
         {
             "name": people[change.entrant].name if change.entrant in people else "已注销",
-            "rank": f"{_rank(change.rank_before)} → {_rank(change.rank_after)}",
+            "rank": f"{said_rank(change.rank_before)} → {said_rank(change.rank_after)}",
             "tiers": f"{change.tiers_before or '无'} → {change.tiers_after or '无'}",
             "cash": f"{yuan_text(change.cash_before_fen)} → {yuan_text(change.cash_after_fen)}",
         }
-        for change in sorted(closing.changes, key=_best_rank)
+        for change in sorted(closing.changes, key=best_rank)
     ]
     headers = {"name": "姓名", "rank": "名次", "tiers": "奖项", "cash": "奖金（元）"}
-    show(headers, rows, "table", title=f"变化 {len(rows)} 人")
+    if rows:
+        show(headers, rows, "table", title=f"变化 {len(rows)} 人")
+    else:
+        say("名次和奖项没有变化，变的是参与情况等其他数据。")
     for note in closing.notes:
         say(f"说明：{say_note(note, workplace.zone)}", style="yellow")
-
-
-def _best_rank(change: Change) -> int:
-    """Return the better of both ranks, so that the places of prizes come first."""
-    return min(rank for rank in (change.rank_before, change.rank_after, _LAST) if rank)
-
-
-def _rank(rank: int) -> str:
-    return str(rank) if rank else "不在榜"

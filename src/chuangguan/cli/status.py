@@ -50,7 +50,7 @@ def _say_due(due: list[str] | None) -> None:
     if due is None:
         say("没有密钥文件，未能核对已结榜的各期是否有后到的记录；可用 --secret-file 指明。", style="yellow")
     for period in due or []:
-        say(f"{period} 结榜以后，截止之前的成绩或名册又有变动，待更正。", style="yellow")
+        say(f"{period} 结榜以后又有处理、更正或后到的记录，待更正，请用 revise。", style="yellow")
 
 
 def _plain_status(now: Status, due: list[str] | None) -> dict[str, object]:
@@ -73,6 +73,7 @@ def _plain_status(now: Status, due: list[str] | None) -> dict[str, object]:
                 "is_due": level.is_due,
                 "bank_version": level.bank_version,
                 "questions": level.questions,
+                "prepared": level.prepared,
             }
             for level in now.levels
         ],
@@ -97,7 +98,7 @@ def _show_levels(now: Status, form: str) -> None:
             "title": level.title,
             "opens_at": _minute_text(level.opens_at, now.campaign.zone) if level.opens_at else "未定",
             "state": _level_state(level.is_due, level.bank_version),
-            "questions": level.questions,
+            "questions": level.questions if level.is_due else level.prepared,
             "version": level.bank_version[:12],
         }
         for level in now.levels

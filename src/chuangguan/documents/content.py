@@ -35,6 +35,7 @@ class Material(Value, frozen=True, kw_only=True):
     `canonical` holds the closing's bytes as stored. `people` and `units` (the name of the unit) go by opaque id;
     who is missing from `people` was erased. `outside` says to whom another body gave the tiers that it decides.
     `issued_at` (UTC ms) dates the notice; 0 leaves its date to be filled in.
+    `is_final` says that the period is final, so that no objections are asked for any more (clause 6.3).
     `fact` and `fact_hash` are number and hash of the fact that stored the closing; a preview has none.
     """
 
@@ -46,6 +47,7 @@ class Material(Value, frozen=True, kw_only=True):
     tree: UnitTree
     outside: tuple[OutsideAward, ...] = ()
     is_preview: bool = False
+    is_final: bool = False
     issued_at: int = 0
     fact: int = 0
     fact_hash: str = ""
@@ -259,7 +261,7 @@ def prize_list(material: Material) -> PrizeList:
         figures=closing.figures,
         adds_up_periods=len(campaign.parts_of(period)) > 1,
         remarks=(
-            *remarks(campaign, closing, [tier.remark for tier in lists if tier.remark]),
+            *remarks(campaign, closing, [tier.remark for tier in lists if tier.remark], is_final=material.is_final),
             *_masked_remark(material),
         ),
         number=closing.number,

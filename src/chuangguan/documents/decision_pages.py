@@ -6,7 +6,15 @@ from typing import Final
 from chuangguan.documents.content import UnitList
 from chuangguan.documents.decisions import ChangeLine, PublicityNotice, RevisionNotice, SanctionNotice
 from chuangguan.documents.layout import ColumnLook, OfficialDocument
-from chuangguan.documents.notice import anchor, chinese_number, sign, title_of, write_prize_table
+from chuangguan.documents.notice import (
+    anchor,
+    chinese_number,
+    sign,
+    title_of,
+    write_anchor,
+    write_end,
+    write_prize_table,
+)
 from chuangguan.documents.wording import UNNAMED, yuan_text
 from chuangguan.rules.check.wording import said_yuan
 
@@ -31,8 +39,8 @@ def publicity_page(said: PublicityNotice) -> bytes:
     if content.unit_lists:
         sections.insert(0, ("拟表彰单位", [_said_units(item) for item in content.unit_lists]))
     _write_sections(page, [*sections, ("有关说明", _numbered(content.remarks))])
-    _write_end(page, content.organiser, content.issued, "拟表彰名单")
-    _write_anchor(page, [*anchor(content), f"签发人：{said.signed_by}"])
+    write_end(page, content.organiser, content.issued, "拟表彰名单")
+    write_anchor(page, [*anchor(content), f"签发人：{said.signed_by}"])
     _begin_annex(page, "拟表彰名单")
     write_prize_table(page, content)
     return page.to_bytes()
@@ -52,10 +60,11 @@ def revision_page(said: RevisionNotice) -> bytes:
             ("其他", [_FROM_NOW_ON, *([UNNAMED] if said.has_masked else [])]),
         ],
     )
-    _write_end(page, content.organiser, content.issued, "名次和奖项变化表")
-    _write_anchor(page, [*anchor(content), f"原封存摘要：{content.replaced_seal}"])
-    _begin_annex(page, "名次和奖项变化表")
-    _write_changes(page, said)
+    write_end(page, content.organiser, content.issued, "名次和奖项变化表" if said.changes else "")
+    write_anchor(page, [*anchor(content), f"原封存摘要：{content.replaced_seal}"])
+    if said.changes:
+        _begin_annex(page, "名次和奖项变化表")
+        _write_changes(page, said)
     return page.to_bytes()
 
 
@@ -73,7 +82,7 @@ def sanction_page(said: SanctionNotice) -> bytes:
         ],
     )
     sign(page, said.organiser, said.issued)
-    _write_anchor(page, [f"处理编号：第{said.number}号", *([UNNAMED] if said.has_masked else [])])
+    write_anchor(page, [f"处理编号：第{said.number}号", *([UNNAMED] if said.has_masked else [])])
     return page.to_bytes()
 
 
@@ -91,18 +100,6 @@ def _write_sections(page: OfficialDocument, sections: list[tuple[str, list[str]]
             # The last one goes along with the signature, which may not stand alone on a page.
             is_last = number == len(sections) and text is paragraphs[-1]
             page.paragraph(text, "通报正文", keep_with_next=is_last)
-
-
-def _write_end(page: OfficialDocument, organiser: str, issued: str, annex: str) -> None:
-    page.blank()
-    page.paragraph(f"附件：{annex}", "附件说明")
-    sign(page, organiser, issued)
-
-
-def _write_anchor(page: OfficialDocument, lines: Iterable[str]) -> None:
-    page.blank()
-    for line in lines:
-        page.paragraph(line, "封存说明")
 
 
 def _begin_annex(page: OfficialDocument, title: str) -> None:
@@ -138,6 +135,10 @@ def _said_units(unit_list: UnitList) -> str:
 
 
 def _said_changes(said: RevisionNotice) -> Iterator[str]:
+    if not said.changes:
+        yield "名次和奖项没有变化，变化的是参与情况等其他数据。"
+        yield from map(_sentence, said.notes)
+        return
     yield f"名次或奖项有变化的共{len(said.changes)}人，原名次、更正后名次和奖项见附件。"
     if said.lost:
         yield f"不再获奖：{_named(said.lost)}。"

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from chuangguan.documents.content import Material, PrizeList, prize_list
 from chuangguan.documents.files import put_files
-from chuangguan.documents.messages import say_note
+from chuangguan.documents.remarks import said_note
 from chuangguan.documents.wording import day_text, moment_text, period_text, printable
 from chuangguan.rules.campaign import Campaign
 from chuangguan.rules.closing import Change, Closing
@@ -16,6 +16,7 @@ from chuangguan.rules.sanctions import Sanction
 from chuangguan.values import Value
 
 _MINUTE_MS: Final = 60_000
+_LAST: Final = 2**31
 _OFF_THE_BOARD: Final = "不在榜"
 
 
@@ -116,7 +117,7 @@ def publicity_notice(
     """Return what 公示 of a closing says; instants in UTC ms."""
     campaign = material.campaign
     # The remark about publicity is left out: this document says it with its days.
-    silent = replace(material, campaign=replace(campaign, publicity_days=0))
+    silent = replace(material, campaign=replace(campaign, publicity_days=0), is_final=False)
     return PublicityNotice(
         name=f"拟表彰名单公示-{_said_revision(material.closing)}.docx",
         content=prize_list(silent),
@@ -131,12 +132,13 @@ def revision_notice(material: Material, reason: str) -> RevisionNotice:
     """Return what 更正通知 of a revised closing says; `material` names everybody whose place changed."""
     closing = material.closing
     vacant = {item.entrant for item in closing.exclusions if item.reason == "vacancy"}
+    changes = sorted(closing.changes, key=best_rank)
     return RevisionNotice(
         name=f"更正通知-{_said_revision(closing)}.docx",
         content=prize_list(material),
         reason=printable(reason),
-        changes=tuple(_change_line(material, change, change.entrant in vacant) for change in closing.changes),
-        notes=tuple(printable(say_note(note, material.campaign.zone)) for note in closing.notes),
+        changes=tuple(_change_line(material, item, item.entrant in vacant) for item in changes),
+        notes=tuple(printable(said_note(note, material.campaign)) for note in closing.notes),
         has_masked=material.masks(change.entrant for change in closing.changes),
     )
 
@@ -212,8 +214,8 @@ def _change_line(material: Material, change: Change, is_vacant: bool) -> ChangeL
     return ChangeLine(
         name=material.name_of(change.entrant),
         unit=material.unit_of(change.entrant),
-        rank_before=_rank(change.rank_before),
-        rank_after=_rank(change.rank_after),
+        rank_before=said_rank(change.rank_before),
+        rank_after=said_rank(change.rank_after),
         tiers_before=printable(change.tiers_before),
         tiers_after=printable(change.tiers_after),
         cash_before_fen=change.cash_before_fen,
@@ -222,7 +224,14 @@ def _change_line(material: Material, change: Change, is_vacant: bool) -> ChangeL
     )
 
 
-def _rank(rank: int) -> str:
+def best_rank(change: Change) -> tuple[int, int]:
+    """Return by what changes are listed: the better of both ranks, so that the places of prizes come first."""
+    best = min(rank for rank in (change.rank_before, change.rank_after, _LAST) if rank)
+    return best, change.rank_before or _LAST
+
+
+def said_rank(rank: int) -> str:
+    """Return a rank as a list of changes prints it; 0 stands for nobody on the board."""
     return str(rank) if rank else _OFF_THE_BOARD
 
 

@@ -13,7 +13,7 @@ from chuangguan.documents import (
 )
 from chuangguan.documents.messages_facts import FACT_WORDS, FACTS, MANY
 from chuangguan.documents.wording import moment_text, printable
-from chuangguan.errors import BadInput, ChuangguanError, Misuse, Problem
+from chuangguan.errors import BadInput, ChuangguanError, Misuse, NotFound, Problem
 from chuangguan.facts import AnyFact, kind_of
 from chuangguan.rules.awards import Note
 from chuangguan.rules.check.wording import said_yuan
@@ -43,6 +43,9 @@ def say_error(error: ChuangguanError, zone: str = DEFAULT_ZONE) -> str:
     """Return what went wrong; of bad input every problem, a line each."""
     if isinstance(error, BadInput):
         return "\n".join(say_problem(problem, zone) for problem in error.problems)
+    if isinstance(error, NotFound) and error.details.get("kind") == "closing":
+        # Who asks for a closing that is not there has a step to take first, and is told which.
+        return _say("not_closed", {"period": error.details["key"]}, zone)
     code = str(error.details.get("what", "")) if isinstance(error, Misuse) else error.code
     return _say(code if is_known(code) else error.code, error.details, zone)
 

@@ -17,7 +17,7 @@ MESSAGES: Final[dict[str, str]] = {
     "secret_unreadable": "不是有效的密钥文件，应为64个十六进制字符",
     "secret_file_missing": "没有这个密钥文件，请核对 --secret-file",
     # Files that are asked for or in the way
-    "file_exists": "已存在，为免覆盖没有改动；请先移走，或用 --out 换一个目录",
+    "file_exists": "已存在，为免覆盖没有改动；请先移走，或换一个目录",
     "directory_missing": "没有这个目录，请先建立",
     "not_a_directory": "不是目录，请用 --out 换一个目录",
     "text_not_utf8": "不是 UTF-8 编码的文本，请用编辑器另存为 UTF-8 后再试",
@@ -26,7 +26,7 @@ MESSAGES: Final[dict[str, str]] = {
     "other_rules_in_force": "数据库中现行的规则与活动文件不同，换一种规则的影响按数据库中的规则计算",
     "misuse": "程序调用有误：{what}",
     "store_error": "数据库出现错误",
-    "store_exists": "“{path}”已经存在；一个数据库只存一个活动，请换一个文件名",
+    "store_exists": "“{path}”已经存在，为免覆盖没有改动；请换一个文件名",
     "store_missing": "“{path}”没有活动数据库，请先用 init 建立",
     "store_busy": "数据库“{path}”正被另一程序占用，请稍后再试；服务正在运行的，请在服务中结榜"
     "（POST /api/v1/organiser/periods/期次/closing），或先停止服务",
@@ -48,6 +48,7 @@ MESSAGES: Final[dict[str, str]] = {
     "published_already": "{period}的这一版已在公示",
     "no_publicity_running": "{period}不在公示期内，不受理异议",
     "decided_already": "异议{objection}已经处理",
+    "sanctioned_already": "此人已有同样的处理，编号{sanction}，没有重复记录；有误的先用 reinstate {sanction} 撤销",
     "lifted_already": "处理{sanction}已经撤销",
     # Why another body's decision on a tier cannot be recorded
     "no_tier_outside": "{period}没有由外单位评定的奖项",
@@ -118,6 +119,7 @@ MESSAGES: Final[dict[str, str]] = {
     "fact_line_unreadable": "不是一条记录（{said}）",
     "facts_copy_differs": "不是这个数据库的记录副本（末尾的第{fact}条不在记录链中），没有改动它；请换一个文件",
     "setting_unusable": "环境变量 {name} 不合要求：{said}",
+    "address_unusable": "不能在 {host}:{port} 上提供服务：{said}；请换一个地址（--host）或端口（--port）",
     "jwks_unusable": "平台公钥（JWKS）无法读取：{said}",
     "fact_missing": "缺少第{fact}条记录，记录不完整",
     "stamp_went_back": "第{fact}条记录的时刻早于前一条",
@@ -155,7 +157,7 @@ MESSAGES: Final[dict[str, str]] = {
     "vacancy": "定榜后取消资格，名次空缺",
     "period_extended": "因{reason}，本期截止顺延至{cutoff_at}",
     "interval_voided": "因{reason}，{opens_at}至{closes_at}期间的闯关作废",
-    "later_closings_differ": "{periods}按现有记录重算也会不同，应一并更正",
+    "later_closings_differ": "{periods}按现有记录重算也有变化，另行更正",
 }
 
 SHORTER: Final[dict[str, str]] = {
@@ -182,6 +184,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "member_no": "名册编号",
         "entrant": "参赛编号",
         "bank": "题库",
+        "open_clause": "可以比较的规则",
         "preset": "预设活动",
         "document": "文件",
     },

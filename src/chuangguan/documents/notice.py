@@ -1,7 +1,7 @@
 """表彰通报.docx: the notice of a closing with its annexes, in the register of an official document."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -199,7 +199,8 @@ def _said_participation(content: PrizeList) -> str:
     if not lines:
         return ""
     lines.sort(key=lambda line: -line.rate)
-    last = lines[:_LEADING_RANKS][-1].rate
+    # Who is below the whole does not lead, though few be compared.
+    last = max(lines[:_LEADING_RANKS][-1].rate, min(content.figures.rate, lines[0].rate))
     names = "、".join(f"{line.unit}（{line.rate_text}）" for line in lines if line.rate >= last)
     return f"参与率居前的单位为：{names}。"
 
@@ -224,8 +225,21 @@ def _close(page: OfficialDocument, content: PrizeList, annexes: list[_Annex]) ->
         lead, style = ("附件：", "附件说明") if number == 1 else ("", "附件说明续")
         page.paragraph(f"{lead}{number}．{annex.title}", style)
     sign(page, content.organiser, content.issued)
+    write_anchor(page, anchor(content))
+
+
+def write_end(page: OfficialDocument, organiser: str, issued: str, annex: str) -> None:
+    """Write the one annex of a notice, if it has one, who issues it and its date."""
+    if annex:
+        page.blank()
+        page.paragraph(f"附件：{annex}", "附件说明")
+    sign(page, organiser, issued)
+
+
+def write_anchor(page: OfficialDocument, lines: Iterable[str]) -> None:
+    """Write the small lines below a signature."""
     page.blank()
-    for line in anchor(content):
+    for line in lines:
         page.paragraph(line, "封存说明")
 
 

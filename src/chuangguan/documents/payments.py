@@ -7,7 +7,7 @@ from chuangguan.documents.content import Material, PrizeList, prize_list
 from chuangguan.documents.layout import ColumnLook, OfficialDocument
 from chuangguan.documents.notice import anchor, title_of
 from chuangguan.documents.sheet import Book, Cell, Column, Sheet, open_book
-from chuangguan.documents.wording import PREVIEW, capital_yuan, hundredths_text
+from chuangguan.documents.wording import PREVIEW, capital_yuan
 from chuangguan.values import Value
 
 NAME: Final = "奖金发放表"
@@ -62,7 +62,7 @@ class PaymentList(Value, frozen=True, kw_only=True):
 
     def yuan_text(self, fen: int) -> str:
         """Return a sum in yuan, with the same decimals in every line."""
-        return hundredths_text(fen) if self.has_fen else str(fen // 100)
+        return f"{fen // 100:,}{f'.{fen % 100:02d}' if self.has_fen else ''}"
 
     @property
     def total_in_words(self) -> str:

@@ -4,25 +4,32 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from chuangguan.documents.messages import say_note
-from chuangguan.documents.wording import printable
+from chuangguan.documents.wording import period_text, printable
+from chuangguan.rules.awards import Note
 from chuangguan.rules.campaign import Campaign
 from chuangguan.rules.closing import Closing
 
 _KEYS: Final = {"levels desc": "通过关数多者在前", "elapsed asc": "用时短者在前", "reached_at asc": "先达成者在前"}
 _LINKS: Final = ("", "相同的", "再相同的")
+_FINAL: Final = "本结果已经定榜。"
 
 
-def remarks(campaign: Campaign, closing: Closing, outside: Iterable[str] = ()) -> Iterator[str]:
+def remarks(
+    campaign: Campaign, closing: Closing, outside: Iterable[str] = (), *, is_final: bool = False
+) -> Iterator[str]:
     """Yield the sentences that a reader of the prize list needs, those that apply.
 
-    `outside` are those about the tiers that another body decides.
+    `outside` are those about the tiers that another body decides; `is_final` says that objections are over.
     """
     for say in _ABOUT_PLACES:
         yield from say(campaign, closing)
     yield from outside
     for say in _ABOUT_THE_CLOSING:
         yield from say(campaign, closing)
+    yield from [_FINAL] if is_final else _publicity(campaign, closing)
 
 
 def _basis(campaign: Campaign, _: Closing) -> Iterator[str]:
@@ -64,7 +71,16 @@ def _ties(_: Campaign, closing: Closing) -> Iterator[str]:
 
 def _own_notes(campaign: Campaign, closing: Closing) -> Iterator[str]:
     for note in closing.notes:
-        yield f"{say_note(note, campaign.zone)}。"
+        yield f"{said_note(note, campaign)}。"
+
+
+def said_note(note: Note, campaign: Campaign) -> str:
+    """Return what a closing says about itself, with other periods named as a notice names them."""
+    if "periods" not in note.details:
+        return say_note(note, campaign.zone)
+    ids = str(note.details["periods"]).split("、")
+    named = "、".join(period_text(campaign.period(item), campaign.zone) for item in ids)
+    return say_note(replace(note, details={**note.details, "periods": named}), campaign.zone)
 
 
 def _turnout(campaign: Campaign, closing: Closing) -> Iterator[str]:
@@ -97,5 +113,4 @@ _ABOUT_THE_CLOSING: Final[tuple[Callable[[Campaign, Closing], Iterator[str]], ..
     _own_notes,
     _turnout,
     _imported,
-    _publicity,
 )

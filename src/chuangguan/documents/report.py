@@ -8,7 +8,7 @@ from typing import Final
 from chuangguan.documents.content import Material, PrizeList, UnitLine, prize_list
 from chuangguan.documents.files import put_files
 from chuangguan.documents.layout import OfficialDocument
-from chuangguan.documents.notice import anchor, comparable, sign, title_of, write_turnout_table
+from chuangguan.documents.notice import anchor, comparable, title_of, write_anchor, write_end, write_turnout_table
 from chuangguan.documents.wording import end_text, hundredths_text, period_text, printable, rate_text
 from chuangguan.rules.campaign import Period
 from chuangguan.rules.closing import Closing, Figures
@@ -108,7 +108,8 @@ def report_notice(report: TurnoutReport) -> bytes:
             page.paragraph(sentence, "通报正文")
     # The last sentence goes along with the signature, which may not stand alone on a page.
     page.paragraph(_asked_back(report), "通报正文", keep_with_next=True)
-    _close(page, content)
+    write_end(page, content.organiser, content.issued, _ANNEX)
+    write_anchor(page, anchor(content))
     page.new_page("附件", "附件序号")
     page.paragraph(_ANNEX, "通报标题")
     page.blank()
@@ -194,12 +195,3 @@ def _next_step(report: TurnoutReport) -> Iterator[str]:
 def _asked_back(report: TurnoutReport) -> str:
     contacts = f"{report.contacts}。" if report.contacts else ""
     return f"单位、人员有变动，或对所列数字有疑问的，请及时与主办方核对。{contacts}"
-
-
-def _close(page: OfficialDocument, content: PrizeList) -> None:
-    page.blank()
-    page.paragraph(f"附件：{_ANNEX}", "附件说明")
-    sign(page, content.organiser, content.issued)
-    page.blank()
-    for line in anchor(content):
-        page.paragraph(line, "封存说明")

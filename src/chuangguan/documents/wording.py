@@ -120,8 +120,8 @@ def yuan(fen: int) -> int | float:
 
 
 def yuan_text(fen: int) -> str:
-    """Return a sum of fen in yuan without the unit: `300`, `33.33`."""
-    return hundredths_text(fen) if fen % 100 else str(fen // 100)
+    """Return a sum of fen in yuan without the unit: `300`, `33.33`, `5,000`, as running text has it."""
+    return f"{fen // 100:,}{f'.{fen % 100:02d}' if fen % 100 else ''}"
 
 
 def capital_yuan(fen: int) -> str:

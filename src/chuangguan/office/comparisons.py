@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
 from msgspec.structs import replace
 
-from chuangguan.errors import NotInThisEdition, SecretMissing
+from chuangguan.errors import NotFound, NotInThisEdition, SecretMissing
 from chuangguan.office.closings import grounds_of, lots, newest, next_chain
 from chuangguan.office.desk import Desk
 from chuangguan.rules.awards import Lot
@@ -63,7 +63,8 @@ class Comparisons:
     def compare(self, period_id: str, key: str, value: str) -> Comparison:
         """Return which ranks and prizes of a period another value would move, from the facts as they stand.
 
-        `NotInThisEdition` for a key or a value that cannot be compared; `SecretMissing` where a lot must be drawn.
+        `NotFound` for a key that cannot be compared, `NotInThisEdition` for such a value; `SecretMissing` where a lot
+        must be drawn.
         """
         with self._desk.record.read() as view:
             period = view.campaign.period(period_id)
@@ -170,9 +171,12 @@ def _values(key: str) -> tuple[str, ...]:
 
 
 def with_value(campaign: Campaign, key: str, value: str) -> Campaign:
-    """Return the campaign with another value of one clause; `NotInThisEdition` where edition 1 has none such."""
+    """Return the campaign with another value of one clause.
+
+    `NotFound` for a clause that cannot be compared, `NotInThisEdition` for a value that edition 1 does not have.
+    """
     if key not in _WHERE:
-        raise NotInThisEdition(key=key, value=value, known="、".join(_WHERE))
+        raise NotFound(kind="open_clause", key=key, known="、".join(_WHERE))
     part, _ = _WHERE[key]
     known = _values(key)
     if value not in known:

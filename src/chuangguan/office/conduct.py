@@ -14,7 +14,10 @@ from chuangguan.view import View
 
 
 class LevelState(Value, frozen=True, kw_only=True):
-    """A level as it stands: `bank_version` is empty while it cannot be played."""
+    """A level as it stands: `bank_version` is empty while it cannot be played.
+
+    `prepared` counts the questions of the bank stored last for it, which it draws from unless a later one comes first.
+    """
 
     number: int
     title: str
@@ -22,6 +25,7 @@ class LevelState(Value, frozen=True, kw_only=True):
     is_due: bool
     bank_version: str
     questions: int
+    prepared: int = 0
 
 
 class PeriodState(Value, frozen=True, kw_only=True):
@@ -138,6 +142,7 @@ class Conduct:
             head = view.rows.head()
             sealed = {closing.period: closing for closing in view.rows.closings()}
             levels = []
+            newest = {item.bank: item.version for item in view.bank_versions}
             for level in view.campaign.levels:
                 bank = view.bank_in_force(level, now)
                 version = bank.version if bank else ""
@@ -148,7 +153,8 @@ class Conduct:
                         opens_at=level.opens_at,
                         is_due=level.is_due(now),
                         bank_version=version,
-                        questions=len(view.library.questions(version, view.rows)) if version else 0,
+                        questions=_count(view, version),
+                        prepared=_count(view, newest.get(level.bank, "")),
                     )
                 )
             return Status(
@@ -180,6 +186,10 @@ def _stored(campaign: Campaign, version: int, commitments: dict[str, str]) -> Ca
         canonical=canonical_campaign(campaign).decode(),
         commitments=commitments,
     )
+
+
+def _count(view: View, version: str) -> int:
+    return len(view.library.questions(version, view.rows)) if version else 0
 
 
 def _require_open(view: View, period_id: str) -> None:

@@ -76,10 +76,10 @@ def _carry(rows: UnitOfWork, ours: UnitOfWork) -> None:
 
 def _forget(ours: UnitOfWork, view: View, head: int) -> None:
     """Take away what the facts behind a backup's head say is gone or is not so any more."""
-    for envelope, fact in view.facts_of(OriginsForgotten):
-        if envelope.number > head:
+    for number, fact in view.facts_of(OriginsForgotten):
+        if number > head:
             ours.forget_origins(fact.before_at)
-    erased = [fact.entrant for envelope, fact in view.facts_of(PersonErased) if envelope.number > head]
+    erased = [fact.entrant for number, fact in view.facts_of(PersonErased) if number > head]
     for entrant in {*erased, *people_that_differ(ours)}:
         ours.forget_person(entrant)
 

@@ -151,7 +151,7 @@ RANKING_RULES: Final = (
     Rule(key="ranking.precision", clause="5.1", question="用时精确到什么单位", say=_precision),
     Rule(key="ranking.numbering", clause="5.1", question="并列之后的名次怎样写", say=_numbering),
     Rule(key="ranking.scope", clause="5.3", question="各期成绩是累计的，还是只计当期的", say=_scope),
-    Rule(clause="5.2", question="跨越统计截止时刻的一次闯关算哪一期", say=_belongs),
+    Rule(clause="5.3", question="跨越统计截止时刻的一次闯关算哪一期", say=_belongs),
     Rule(clause="6.1", say=_months),
     Rule(key="awards.boundary", clause="6.2", question="等次末位并列的怎样奖励", say=_boundary),
     Rule(clause="6.2", question="只有一个资格而有人并列的怎样决定", say=_seat),
