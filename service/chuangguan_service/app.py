@@ -3,20 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from http import HTTPStatus
 from os import environ
 from pathlib import Path
 from typing import Any, Final
 
-from litestar import Litestar, Response, Router
-from litestar.datastructures import State
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
+from litestar import Litestar, Router
+from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
-from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 from litestar.static_files import create_static_files_router
 
 from chuangguan.errors import ChuangguanError
@@ -26,15 +22,16 @@ from chuangguan_service.auth import PUBLIC, Callers, TokenMiddleware
 from chuangguan_service.boards_cache import BoardCache
 from chuangguan_service.bodies import JsonRequest
 from chuangguan_service.codes import Codes, sender_of
-from chuangguan_service.engine import SOFTWARE, Engine
+from chuangguan_service.engine import Engine
 from chuangguan_service.logs import Log
-from chuangguan_service.middleware import Answered, Around, Limits
-from chuangguan_service.problems import MEDIA_TYPE, RefusedRequest, answer_problem, document
+from chuangguan_service.middleware import Answered, Around, Limiter, Limits
+from chuangguan_service.openapi import openapi_config
+from chuangguan_service.problems import RefusedRequest, answer_problem
 from chuangguan_service.routes.attempts import AttemptController
 from chuangguan_service.routes.boards import BoardController
 from chuangguan_service.routes.campaign import CampaignController
 from chuangguan_service.routes.closings import ClosingController
-from chuangguan_service.routes.operations import healthz, readyz
+from chuangguan_service.routes.operations import Metrics, healthz, readyz
 from chuangguan_service.routes.organiser import AdministratorController, OrganiserController
 from chuangguan_service.routes.reference import reference_asset
 from chuangguan_service.routes.sign_in import SignInController
@@ -46,6 +43,9 @@ from chuangguan_service.writer import Overloaded
 API: Final = "/api/v1"
 LARGEST_BODY: Final = 256 * 1024
 _WEB: Final = Path(__file__).with_name("web")
+_ALWAYS_ASKED: Final = CacheControlHeader(no_cache=True)
+"""After an upgrade no browser may join old modules of the page with new ones."""
+
 _REFERENCE: Final = Path(__file__).with_name("reference")
 
 
@@ -68,6 +68,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
             "log": log,
             "tokens": Tokens(settings, engine.campaign_id, key),
             "callers": Callers(engine),
+            "limiter": Limiter(settings, clock),
             "codes": Codes(SystemEntropy()),
             "sender": sender_of(settings),
             "sending": set(),
@@ -95,7 +96,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
         middleware=[
             Answered(),
             DefineMiddleware(TokenMiddleware, exclude_http_methods=()),
-            Limits(settings, clock),
+            Limits(),
         ],
         security=[{"bearer": []}],
     )
@@ -103,19 +104,16 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
         api,
         healthz,
         readyz,
-        create_static_files_router("/h5", [_WEB], html_mode=True, opt=PUBLIC),
+        create_static_files_router("/h5", [_WEB], html_mode=True, opt=PUBLIC, cache_control=_ALWAYS_ASKED),
         create_static_files_router("/reference", [_REFERENCE], html_mode=True, opt=PUBLIC),
         reference_asset,
     ]
-    metrics = []
     if settings.metrics:
-        handlers.append(PrometheusController)
-        metrics.append(PrometheusConfig(app_name="chuangguan", prefix="chuangguan", group_path=True).middleware)
+        handlers.append(Metrics)
     app = Litestar(
         route_handlers=handlers,
         state=state,
         dependencies={"engine": Provide(provide_engine), "boards": Provide(provide_boards)},
-        middleware=metrics,
         request_class=JsonRequest,
         exception_handlers={
             HTTPException: answer_problem,
@@ -125,12 +123,14 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
             Exception: answer_problem,
         },
         lifespan=[_lifespan],
-        openapi_config=_openapi(),
+        openapi_config=openapi_config(),
         request_max_body_size=LARGEST_BODY,
         logging_config=None,
     )
     # Around the whole, so that what belongs to no route has its id, its headers and its line in the log as well.
     app.asgi_handler = Around(app.asgi_handler, log, clock)
+    if settings.trusted_proxies:
+        app.asgi_handler = wrap_asgi_with_proxy_headers(app.asgi_handler, list(settings.trusted_proxies))
     return app
 
 
@@ -149,22 +149,3 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
             with suppress(asyncio.CancelledError):
                 await task
         await asyncio.to_thread(engine.stop)
-
-
-async def _as_problem(response: Response[Any]) -> Response[Any]:
-    """Answer what is not among the documents like any other address that is none."""
-    if response.status_code != HTTPStatus.NOT_FOUND:
-        return response
-    return Response(document("no_such_route", 404), status_code=404, media_type=MEDIA_TYPE)
-
-
-def _openapi() -> OpenAPIConfig:
-    bearer = SecurityScheme(type="http", scheme="bearer", bearer_format="JWT", description="主办平台或本服务签发的令牌")
-    return OpenAPIConfig(
-        title="闯关服务",
-        version=SOFTWARE,
-        description="每月一关等答题闯关活动的接口。时刻一律为 UTC 毫秒；出错时的回答见 ProblemDocument。",
-        components=Components(security_schemes={"bearer": bearer}),
-        openapi_router=Router("/docs", route_handlers=[], opt=PUBLIC, after_request=_as_problem),
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-    )

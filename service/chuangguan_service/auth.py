@@ -5,7 +5,7 @@ from typing import Any, Final
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
-from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException, ServiceUnavailableException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware.authentication import AbstractAuthenticationMiddleware, AuthenticationResult
 
@@ -13,7 +13,7 @@ from chuangguan.cli.workplace import Workplace
 from chuangguan.rules.sanctions import is_banned
 from chuangguan.values import Value
 from chuangguan_service.engine import Engine
-from chuangguan_service.tokens import Claims, TokenRefused
+from chuangguan_service.tokens import Claims, KeysUnavailable, TokenRefused
 
 ORGANISER: Final = "organiser"
 PUBLIC: Final = {"exclude_from_auth": True}
@@ -85,7 +85,10 @@ class TokenMiddleware(AbstractAuthenticationMiddleware):
     """Lets in who has a genuine token and is not banned."""
 
     async def authenticate_request(self, connection: Connection) -> AuthenticationResult:
-        """Return who calls; 401 without a genuine token, 403 for who is neither entrant nor organiser, or banned."""
+        """Return who calls; 401 without a genuine token, 403 for who is neither entrant nor organiser, or banned.
+
+        503 where the platform's keys cannot be had.
+        """
         state = connection.app.state
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
@@ -95,6 +98,8 @@ class TokenMiddleware(AbstractAuthenticationMiddleware):
             claims = await state.tokens.check(token, now)
         except TokenRefused:
             raise NotAuthorizedException(extra={"code": "token_refused"}) from None
+        except KeysUnavailable as error:
+            raise ServiceUnavailableException(extra={"code": "keys_unavailable"}) from error
         is_organiser = claims.role == ORGANISER or claims.subject in state.settings.organisers
         caller = await state.callers.get(claims, now, is_organiser=is_organiser)
         return AuthenticationResult(user=caller, auth=claims)
@@ -121,19 +126,20 @@ def find_caller(workplace: Workplace, claims: Claims, *, is_organiser: bool) -> 
         )
 
 
-def entrants_only(connection: Connection, _handler: BaseRouteHandler) -> None:
+# A guard that is no coroutine is run by a thread for every request.
+async def entrants_only(connection: Connection, _handler: BaseRouteHandler) -> None:
     """Guard what an entrant does for themselves."""
     if not connection.user.entrant:
         raise PermissionDeniedException(extra={"code": "entrants_only"})
 
 
-def organisers_only(connection: Connection, _handler: BaseRouteHandler) -> None:
+async def organisers_only(connection: Connection, _handler: BaseRouteHandler) -> None:
     """Guard what an organiser does."""
     if not connection.user.is_organiser:
         raise PermissionDeniedException(extra={"code": "organisers_only"})
 
 
-def administrators_only(connection: Connection, _handler: BaseRouteHandler) -> None:
+async def administrators_only(connection: Connection, _handler: BaseRouteHandler) -> None:
     """Guard what an organiser sees of all units, and the administrator of a unit of their own subtree."""
     if not (connection.user.is_organiser or connection.user.is_admin):
         raise PermissionDeniedException(extra={"code": "administrators_only"})

@@ -38,11 +38,17 @@ class BoardCache:
         self._engine = engine
         self._kept_ms = seconds * 1000
         self._boards: dict[tuple[str, str], tuple[KeptBoard, int]] = {}
+        self._closed = 0
         self._making = asyncio.Lock()
 
     async def get(self, period: str, unit: str) -> KeptBoard:
         """Return the board of a period, or of now, and of a unit's subtree if one is named; `NotFound` for others."""
         key = (period, unit)
+        closed = await self._engine.look(_last_closing)
+        if closed != self._closed:
+            # Whoever made it, the command line say: a sealed board takes the place of what was kept at once.
+            self._boards.clear()
+            self._closed = closed
         known = self._boards.get(key)
         if known and self._engine.arrival() < known[1]:
             return known[0]
@@ -58,6 +64,11 @@ class BoardCache:
                 self._boards.clear()
             self._boards[key] = (made, began_at + max(self._kept_ms, took_ms * _COST))
             return made
+
+
+def _last_closing(workplace: Workplace) -> int:
+    with workplace.record.read() as view:
+        return view.rows.last_closing()
 
 
 def _make(workplace: Workplace, period: str, unit: str) -> KeptBoard:

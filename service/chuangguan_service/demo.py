@@ -15,7 +15,7 @@ from chuangguan.cli.output import say
 from chuangguan.cli.workplace import SECRET_BYTES, Workplace
 from chuangguan.formats.banks import read_bank
 from chuangguan.formats.campaigns import CampaignFile, read_campaign
-from chuangguan.host import ManualClock, SeededEntropy, SystemClock
+from chuangguan.host import ManualClock, SeededEntropy
 from chuangguan.office.rosters import Enrolment
 from chuangguan.presets import YEAR, preset_text
 from chuangguan.rules.bank import Question
@@ -44,9 +44,8 @@ class Shown(Value, frozen=True, kw_only=True):
     environment: Mapping[str, str]
 
 
-def fill(directory: Path, count: int) -> Shown:
-    """Make the activity's database in `directory`, in place of an earlier one, and say who can sign in."""
-    now = SystemClock().now()
+def fill(directory: Path, count: int, now: int) -> Shown:
+    """Make the activity's database as at `now` in `directory`, in place of an earlier one, and say who can sign in."""
     directory.mkdir(parents=True, exist_ok=True)
     db = directory / "service-demo.db"
     for path in (db, *(Path(f"{db}{end}") for end in ("-wal", "-shm", ".secret"))):
@@ -159,6 +158,7 @@ def _lines(crowd: Sequence[Enrolment]) -> Iterator[str]:
 def _environment(db: Path) -> dict[str, str]:
     return {
         "CHUANGGUAN_DB": str(db),
+        "CHUANGGUAN_SECRET_FILE": "",
         "CHUANGGUAN_CODE_SENDER": "console",
         "CHUANGGUAN_ORGANISERS": _ORGANISER,
     }

@@ -2,7 +2,9 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
+from typing import Final
 
 from chuangguan.cli.workplace import Workplace, find_secret, require_campaign, secret_path
 from chuangguan.host import SystemEntropy
@@ -12,6 +14,8 @@ from chuangguan_service.settings import Settings
 from chuangguan_service.writer import T, Work, Writer
 
 SOFTWARE = version("chuangguan")
+_READERS: Final = 4
+"""How many long reads may run side by side; each has a connection, and they share the processor anyway."""
 
 
 class Engine:
@@ -32,6 +36,7 @@ class Engine:
             raise
         with self._workplace.record.read() as view:
             self.campaign_id = view.campaign.id
+        self._threads = ThreadPoolExecutor(_READERS, thread_name_prefix="chuangguan-reader")
         self._here = threading.local()
         self._readers: list[SqliteStore] = []
         self.writer = Writer(self._workplace, self._store, limit=settings.queue)
@@ -51,6 +56,8 @@ class Engine:
     def stop(self) -> None:
         """Finish the writes that were accepted and close every connection."""
         self.writer.stop()
+        # A connection must not be closed under whoever still reads on it.
+        self._threads.shutdown()
         for store in (*self._readers, self._store):
             store.close()
 
@@ -70,7 +77,7 @@ class Engine:
         """Return what a read returns that takes a while, made by another thread."""
         if self.is_exclusive:
             return await self.write(work, "start")
-        return await asyncio.to_thread(lambda: work(self.reading()))
+        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(self.reading()))
 
     def reading(self) -> Workplace:
         """Return this thread's own reading connection."""

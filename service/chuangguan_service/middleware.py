@@ -10,6 +10,8 @@ from litestar.enums import ScopeType
 from litestar.exceptions import TooManyRequestsException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import Counter as Count
+from prometheus_client import Histogram
 
 from chuangguan.ports import Clock
 from chuangguan_service.logs import Log
@@ -32,12 +34,17 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-
 _FIXED: Final = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 
 
+# By the pattern of a route and by methods that HTTP knows, so that nobody's typing makes a new series.
+_REQUESTS: Final = Count("chuangguan_requests", "Answers by route and status", ["method", "route", "status"])
+_SECONDS: Final = Histogram("chuangguan_request_seconds", "From a request to its answer", ["method", "route"])
+_METHODS: Final = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
+
+
 class Around:
-    """Gives each request an id, its answer the headers, and the log a line about both."""
+    """Gives each request an id, its answer the headers, the log a line and the metrics a count."""
 
     def __init__(self, app: ASGIApp, log: Log, clock: Clock) -> None:
         """Wrap an application."""
@@ -72,17 +79,24 @@ class Around:
         try:
             await self._app(scope, receive, answer)
         finally:
-            user = scope.get("user")
-            self._log.event(
-                "request",
-                request=request_id,
-                method=scope["method"],
-                # The pattern, not the path: a path can hold whatever somebody typed.
-                route=scope.get("path_template", ""),
-                status=status,
-                ms=self._clock.now() - began_at,
-                caller=getattr(user, "entrant", ""),
-            )
+            self._tell(scope, request_id, status, self._clock.now() - began_at)
+
+    def _tell(self, scope: Scope, request_id: str, status: int, ms: int) -> None:
+        # The pattern, not the path: a path can hold whatever somebody typed.
+        route, method = str(scope.get("path_template", "")), str(scope.get("method", ""))
+        user = scope.get("user")
+        self._log.event(
+            "request",
+            request=request_id,
+            method=method,
+            route=route,
+            status=status,
+            ms=ms,
+            caller=getattr(user, "entrant", ""),
+        )
+        known = method if method in _METHODS else "other"
+        _REQUESTS.labels(known, route, status).inc()
+        _SECONDS.labels(known, route).observe(ms / 1000)
 
 
 class Answered(ASGIMiddleware):
@@ -95,17 +109,15 @@ class Answered(ASGIMiddleware):
         try:
             await next_app(scope, receive, send)
         except Exception as error:  # noqa: BLE001  whatever it is has its problem document
-            request = scope["litestar_app"].request_class(scope)  # type: ignore[arg-type]  a request's, see `scopes`
+            request = scope["litestar_app"].request_class(scope)
             await answer_problem(request, error).to_asgi_response(app=None, request=request)(scope, receive, send)
 
 
-class Limits(ASGIMiddleware):
-    """Turns away who does too much in a minute: callers by who they are, whatever their address; others by address."""
-
-    scopes = (ScopeType.HTTP,)
+class Limiter:
+    """Counts who does how much in a minute, on all routes together."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        """Allow what the settings allow, on all routes together."""
+        """Allow what the settings allow."""
         self._clock = clock
         self._most = {
             "reads": settings.reads_per_minute,
@@ -115,14 +127,8 @@ class Limits(ASGIMiddleware):
         self._minute = 0
         self._counts: Counter[tuple[str, str]] = Counter()
 
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Pass a request on, or answer 429 with when to try again."""
-        kind, key = _counted(scope)
-        if kind:
-            self._count(kind, key)
-        await next_app(scope, receive, send)
-
-    def _count(self, kind: str, key: str) -> None:
+    def count(self, kind: str, key: str) -> None:
+        """Count one more; 429 with when to try again where that is one too many."""
         now = self._clock.now()
         if now // MINUTE_MS != self._minute:
             # Every minute begins from nothing, so that what is kept is bounded by what came in one.
@@ -132,6 +138,20 @@ class Limits(ASGIMiddleware):
         if self._counts[kind, key] > self._most[kind]:
             seconds = (MINUTE_MS - now % MINUTE_MS + 999) // 1000
             raise TooManyRequestsException(headers={"Retry-After": str(seconds)})
+
+
+class Limits(ASGIMiddleware):
+    """Turns away who does too much in a minute: callers by who they are, whatever their address; others by address."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Pass a request on, or answer 429 with when to try again."""
+        kind, key = _counted(scope)
+        if kind:
+            # The application's, because Litestar copies a middleware with what is in it.
+            scope["litestar_app"].state.limiter.count(kind, key)
+        await next_app(scope, receive, send)
 
 
 def _counted(scope: Scope) -> tuple[str, str]:

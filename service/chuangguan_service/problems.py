@@ -80,7 +80,9 @@ DETAILS: Final[Mapping[str, str]] = {
     "key_missing": "请在 Idempotency-Key 头中给出交卷标识（1至64个可见字符）",
     "too_many_requests": "操作过于频繁，请稍后再试",
     "signing_in_closed": "本服务没有开通验证码登录",
+    "keys_unavailable": "暂时无法核对登录，请稍后再试",
     "overloaded": "正在处理的人太多，请稍后再试，已答内容不受影响",
+    "unavailable": "服务暂时不能处理，已答内容不受影响，请稍后再试",
     "internal": "服务出现错误，已记录；请稍后再试",
 }
 """What the service says by itself; what the library says is in `chuangguan.documents.messages`."""
@@ -165,7 +167,7 @@ def _of_library(error: ChuangguanError) -> ProblemDocument:
     status = STATUS.get(error.code, 500)
     if status >= 500:  # noqa: PLR2004  what the operator must mend is told to the log alone
         code = error.code if error.code in STATUS else "internal"
-        return _document(code, status, DETAILS["internal" if status == 500 else "overloaded"])  # noqa: PLR2004  as above
+        return _document(code, status, DETAILS["internal" if status == 500 else "unavailable"])  # noqa: PLR2004  as above
     if isinstance(error, BadInput):
         first = error.problems[0]
         return _document(first.code, status, say_problem(first), field=first.column)

@@ -15,6 +15,9 @@ LARGEST: Final = 2**53 - 1
 Number = Annotated[int, PathParameter(ge=1, le=LARGEST, description="编号")]
 """The number of an attempt, an objection or a sanction in a path."""
 
+PeriodId = Annotated[str, PathParameter(description="期次编号，如 2018-03；看榜单时也可以是 now（此刻）")]
+"""The name of a period in a path."""
+
 
 class ReceiptSchema(Value, frozen=True, kw_only=True):
     """交卷回执；同样的作答再交一次，得到同一张回执。`correct` 为 -1 表示本活动不公布答对题数。"""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -12,6 +13,7 @@ from chuangguan.errors import BadInput, Problem
 from chuangguan.values import Value
 
 PREFIX: Final = "CHUANGGUAN_"
+_LISTS: Final = {"organisers", "trusted_proxies"}
 
 
 class Settings(Value, frozen=True, kw_only=True):
@@ -22,7 +24,9 @@ class Settings(Value, frozen=True, kw_only=True):
     one-time code. `organisers` are the subjects of tokens that may do what an organiser does.
 
     `queue` is how many writes may wait; `reads_per_minute` and `writes_per_minute` hold for each caller,
-    `sign_ins_per_minute` for each address. `backup_dir` and `facts_copy` are where copies go, nowhere while empty.
+    `sign_ins_per_minute` for each address, behind which a whole organisation may sit; `trusted_proxies` (addresses or
+    networks) report it for those who come through them. `backup_dir` and `facts_copy` are where copies go, nowhere
+    while empty.
     """
 
     db: Path
@@ -39,7 +43,8 @@ class Settings(Value, frozen=True, kw_only=True):
     board_seconds: Annotated[int, Meta(ge=0, le=600)] = 2
     reads_per_minute: Annotated[int, Meta(ge=1)] = 240
     writes_per_minute: Annotated[int, Meta(ge=1)] = 240
-    sign_ins_per_minute: Annotated[int, Meta(ge=1)] = 60
+    sign_ins_per_minute: Annotated[int, Meta(ge=1)] = 1_200
+    trusted_proxies: tuple[str, ...] = ()
     sweep_seconds: Annotated[int, Meta(ge=1)] = 15
     backup_dir: str = ""
     backup_hours: Annotated[int, Meta(ge=1)] = 6
@@ -73,6 +78,11 @@ def _contradictions(settings: Settings) -> Iterator[Problem]:
                 yield _unusable(name, "有签发方（ISSUER）的，必须写明")
     if settings.code_sender == "webhook" and not settings.code_webhook.startswith(("https://", "http://")):
         yield _unusable("code_webhook", "应为 https:// 或 http:// 开头的地址")
+    for proxy in settings.trusted_proxies:
+        try:
+            ip_network(proxy)
+        except ValueError:
+            yield _unusable("trusted_proxies", f"“{proxy}”不是 IP 地址或网段")
 
 
 _WORDS: Final = (
@@ -99,7 +109,7 @@ def _unusable(name: str, said: str) -> Problem:
 
 def _parted(name: str, text: str) -> object:
     """Return a list where a field holds several, parted by commas."""
-    return [part.strip() for part in text.split(",") if part.strip()] if name == "organisers" else text
+    return [part.strip() for part in text.split(",") if part.strip()] if name in _LISTS else text
 
 
 def _path(kind: type, value: object) -> object:

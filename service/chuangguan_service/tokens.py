@@ -22,7 +22,7 @@ from chuangguan_service.settings import Settings
 
 OWN_ISSUER: Final = "chuangguan"
 _OWN_ALGORITHMS: Final = ("HS256",)
-_PLATFORM_ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")
+_PLATFORM_ALGORITHMS: Final = ("RS256", "PS256", "ES256", "Ed25519")
 _ASYMMETRIC: Final = {"RSA", "EC", "OKP"}
 _LEEWAY_S: Final = 30
 _LONGEST: Final = 8_192
@@ -37,6 +37,10 @@ _LARGEST_KEY_SET: Final = 256 * 1024
 
 class TokenRefused(Exception):
     """A token that lets nobody in; why is nobody's business but the log's."""
+
+
+class KeysUnavailable(Exception):
+    """A token that may be genuine, while the platform's keys cannot be had."""
 
 
 class Claims(Value, frozen=True, kw_only=True):
@@ -62,6 +66,7 @@ class Tokens:
         self._own_key = OctKey.import_key(session_key)
         self._platform_keys = KeySet([])
         self._asked_at = 0
+        self._are_missing = False
 
     def make(self, member_no: str, now: int) -> tuple[str, int]:
         """Return a token for somebody who signed in, and until when it holds (UTC ms)."""
@@ -76,7 +81,7 @@ class Tokens:
         return jwt.encode({"alg": "HS256"}, claims, self._own_key), expires_at
 
     async def check(self, token: str, now: int) -> Claims:
-        """Return what a genuine token says; `TokenRefused` for any other."""
+        """Return what a genuine token says; `TokenRefused` for any other, `KeysUnavailable` where that is unknown."""
         try:
             header = _header(token)
             if header.alg in _OWN_ALGORITHMS:
@@ -94,12 +99,22 @@ class Tokens:
 
     async def _platform(self, token: str, kid: str, now: int) -> Claims:
         if not self._knows(kid) and now - self._asked_at >= _REFRESH_MS:
-            self._asked_at = now
-            self._platform_keys = await asyncio.to_thread(read_key_set, self._settings.jwks)
+            await self._ask_for_keys(now)
+        if not self._knows(kid) and self._are_missing:
+            raise KeysUnavailable
         claims = jwt.decode(token, self._platform_keys, algorithms=list(_PLATFORM_ALGORITHMS)).claims
         _validate(claims, self._settings.issuer, self._settings.audience, now)
         member_no = claims.get(self._settings.member_claim, "")
         return Claims(subject=_text(claims["sub"]), member_no=_text(member_no), role=_text(claims.get("role", "")))
+
+    async def _ask_for_keys(self, now: int) -> None:
+        self._asked_at = now
+        try:
+            self._platform_keys = await asyncio.to_thread(read_key_set, self._settings.jwks)
+            self._are_missing = False
+        except BadInput:
+            # Those whose key is known are let in all the same.
+            self._are_missing = True
 
     def _knows(self, kid: str) -> bool:
         return any(key.kid == kid for key in self._platform_keys.keys) if kid else bool(self._platform_keys.keys)

@@ -25,6 +25,9 @@ _AT_ONCE: Final = 5_000
 _TAIL: Final = 16 * 1024 * 1024
 """More than the longest line: a campaign or a bank in one fact."""
 
+_APPENDING: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+_OURS_ALONE: Final = 0o600
+
 _BACKUP_S: Final = 300
 """How often it is looked whether a backup is due."""
 
@@ -112,7 +115,7 @@ class FactsCopy:
         """Write what `missing` returned, once it is known to be stored for good."""
         # Whatever goes wrong, the end of the file is looked at again before anything else is written.
         self._last = None
-        with self._path.open("ab", opener=_private) as file:
+        with os.fdopen(os.open(self._path, _APPENDING, _OURS_ALONE), "ab") as file:
             file.writelines(map(write_line, envelopes))
             file.flush()
             os.fsync(file.fileno())
@@ -144,10 +147,6 @@ def _number_of_last(rows: UnitOfWork, whole: bytes, tail: bytes, path: str) -> i
     if next(rows.facts(after=last.number - 1, until=last.number), None) != last:
         raise BadInput([Problem(code="facts_copy_differs", file=path, details={"fact": last.number})])
     return last.number
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 class Backups:

@@ -118,10 +118,11 @@ class Writer:
         outcomes = self._commit(jobs)
         with self._lock:
             self._count(-len(jobs))
-        for job, outcome in zip(jobs, outcomes, strict=True):
-            # A loop that is closed has nobody left to be answered.
+        answered = [(job.answer, outcome) for job, outcome in zip(jobs, outcomes, strict=True)]
+        for loop in {job.loop for job in jobs}:
+            # A loop that is closed has nobody left to be answered. One call wakes it for the whole group.
             with suppress(RuntimeError):
-                job.loop.call_soon_threadsafe(_resolve, job.answer, outcome)
+                loop.call_soon_threadsafe(_resolve, [pair for pair in answered if pair[0].get_loop() is loop])
 
     def _commit(self, jobs: list[_Job]) -> list[_Outcome]:
         _GROUPS.observe(len(jobs))
@@ -142,10 +143,11 @@ class Writer:
         return _Outcome(value, None)
 
 
-def _resolve(answer: asyncio.Future[Any], outcome: _Outcome) -> None:
-    if answer.done():
-        return
-    if outcome.error is None:
-        answer.set_result(outcome.value)
-    else:
-        answer.set_exception(outcome.error)
+def _resolve(answered: list[tuple[asyncio.Future[Any], _Outcome]]) -> None:
+    for answer, outcome in answered:
+        if answer.done():
+            continue
+        if outcome.error is None:
+            answer.set_result(outcome.value)
+        else:
+            answer.set_exception(outcome.error)

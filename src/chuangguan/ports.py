@@ -218,6 +218,9 @@ class UnitOfWork(Protocol):
     def closings(self) -> list[StoredClosing]:
         """Return every closing in the order of the chain."""
 
+    def last_closing(self) -> int:
+        """Return the number of the last closing without reading one, 0 where there is none."""
+
     # Working rows: neither facts nor rebuilt.
     def save(self, attempt: int, responses: Iterable[Saved]) -> None:
         """Keep responses of an open attempt; for each question the highest counter wins."""

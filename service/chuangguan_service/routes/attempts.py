@@ -1,10 +1,12 @@
 """Attempts: start or resume, save, hand in, receipt, review (clauses 1.3, 1.4, 2.7, 3.3, 4.1–4.3)."""
 
+import re
 from typing import Annotated, Final
 
 from litestar import Controller, Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
+from litestar.openapi import ResponseSpec
 from litestar.params import HeaderParameter, JSONBody
 from msgspec import Meta
 
@@ -17,7 +19,7 @@ from chuangguan_service.problems import RefusedRequest, errors
 from chuangguan_service.schemas import LARGEST, Number, ReceiptSchema, receipt_schema
 
 _MOST_QUESTIONS: Final = 500
-_LONGEST_KEY: Final = 64
+_KEY: Final = re.compile(r"[!-~]{1,64}")
 
 Chosen = Annotated[
     list[Annotated[str, Meta(max_length=200)]],
@@ -101,6 +103,9 @@ class ReviewedSchema(Value, frozen=True, kw_only=True):
     source: str
 
 
+RESUMED: Final = ResponseSpec(AttemptSchema, generate_examples=False, description="继续没有结束的一次")
+
+
 class AttemptController(Controller):
     """闯关"""
 
@@ -111,7 +116,7 @@ class AttemptController(Controller):
     @post(
         "",
         summary="开始一关，或继续没有结束的一次",
-        responses=errors(401, 403, 404, 409, 413, 415, 422),
+        responses={200: RESUMED, **errors(401, 403, 404, 409, 413, 415, 422, 507)},
         operation_id="start_attempt",
     )
     async def start(
@@ -127,7 +132,7 @@ class AttemptController(Controller):
     @put(
         "/{attempt:int}/responses",
         summary="保存作答",
-        responses=errors(401, 403, 404, 409, 413, 415, 422),
+        responses=errors(401, 403, 404, 409, 413, 415, 422, 507),
         operation_id="save_responses",
     )
     async def save(
@@ -147,7 +152,7 @@ class AttemptController(Controller):
         "/{attempt:int}/submission",
         status_code=200,
         summary="交卷",
-        responses=errors(401, 403, 404, 409, 413, 415, 422),
+        responses=errors(401, 403, 404, 409, 413, 415, 422, 507),
         operation_id="submit_attempt",
     )
     async def submit(
@@ -161,7 +166,7 @@ class AttemptController(Controller):
     ) -> ReceiptSchema:
         """到达时刻在排队之前确定；同样的作答再交，得到同一张回执，不同的作答为 409，并附有效的回执。"""
         received_at, entrant, origin = engine.arrival(), request.user.entrant, _origin(request, device)
-        if not 0 < len(idempotency_key) <= _LONGEST_KEY or not idempotency_key.isprintable():
+        if not _KEY.fullmatch(idempotency_key):
             raise HTTPException(status_code=400, extra={"code": "key_missing"})
         receipt = await engine.write(
             lambda w: w.play.submit(

@@ -1,12 +1,14 @@
 """Boards: the top, mine, the rows around me, by unit, for a period or now (clauses 5.1–5.4)."""
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Final
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, HeaderParameter, QueryParameter
+from litestar.openapi import ResponseSpec
+from litestar.params import HeaderParameter, QueryParameter
 from msgspec import json
+from msgspec.structs import replace
 
 from chuangguan.cli.workplace import Workplace
 from chuangguan.documents.wording import ERASED, masked_name
@@ -16,11 +18,18 @@ from chuangguan_service.auth import Call, entrants_only
 from chuangguan_service.boards_cache import BoardCache, KeptBoard
 from chuangguan_service.engine import Engine
 from chuangguan_service.problems import errors
+from chuangguan_service.schemas import PeriodId
 
 Unit = Annotated[str, QueryParameter(max_length=200, description="只列本单位及下属单位")]
 Top = Annotated[int, QueryParameter(ge=1, le=200, description="前多少行")]
 Near = Annotated[int, QueryParameter(ge=0, le=50, description="前后各多少行")]
 NoneMatch = Annotated[str, HeaderParameter(name="If-None-Match", required=False, max_length=200)]
+
+
+_ANSWERS: Final = {
+    304: ResponseSpec(None, generate_examples=False, description="与 If-None-Match 所说的相同"),
+    **errors(401, 403, 404, 422),
+}
 
 
 class RowSchema(Value, frozen=True, kw_only=True):
@@ -55,11 +64,16 @@ class BoardController(Controller):
     path = "/boards"
     tags = ["榜单"]
 
-    @get("/{period:str}", summary="榜首若干行", responses=errors(401, 403, 404, 422), operation_id="get_board")
+    @get(
+        "/{period:str}",
+        summary="榜首若干行",
+        responses=_ANSWERS,
+        operation_id="get_board",
+    )
     async def board(
         self,
         request: Call,
-        period: FromPath[str],
+        period: PeriodId,
         engine: NamedDependency[Engine],
         boards: NamedDependency[BoardCache],
         unit: Unit = "",
@@ -76,13 +90,13 @@ class BoardController(Controller):
         "/{period:str}/me",
         summary="我的名次和前后几行",
         guards=[entrants_only],
-        responses=errors(401, 403, 404, 422),
+        responses=_ANSWERS,
         operation_id="get_my_place",
     )
     async def mine(
         self,
         request: Call,
-        period: FromPath[str],
+        period: PeriodId,
         engine: NamedDependency[Engine],
         boards: NamedDependency[BoardCache],
         unit: Unit = "",
@@ -134,8 +148,9 @@ def _row(view: View, found: KeptBoard, place: int, entrant: str) -> RowSchema:
 
 def _tagged(shown: BoardSchema, if_none_match: str) -> Response[BoardSchema]:
     """Answer with the board and its tag, or with 304 where the caller has it already."""
-    body = json.encode(shown)
-    tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+    # The tag names the rows: a board of now that nobody moved on stays the same, whenever it is looked at.
+    body = json.encode(replace(shown, at=0, settled_at=0))
+    tag = f'W/"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
     if tag in if_none_match:
         return Response(None, status_code=304, headers=headers)  # type: ignore[arg-type]  # 304 has no body

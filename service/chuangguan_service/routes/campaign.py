@@ -122,7 +122,7 @@ class MeSchema(Value, frozen=True, kw_only=True):
 
 
 class PublicationSchema(Value, frozen=True, kw_only=True):
-    """公开姓名的依据：rule 按主办方规定，consent 本人同意（注明所同意的文本版本），none 本人不同意，公开文件以*号代替。"""
+    """公开姓名的依据：rule 按主办方规定，consent 本人同意（注明文本版本），none 不同意，公开文件以*号代替。"""
 
     basis: str
     text_version: str
@@ -190,7 +190,7 @@ class CampaignController(Controller):
         "/me/publication",
         summary="同意或不同意公开姓名",
         guards=[entrants_only],
-        responses=errors(401, 403, 409, 413, 422),
+        responses=errors(401, 403, 409, 413, 415, 422, 507),
         operation_id="put_my_publication",
     )
     async def consent(

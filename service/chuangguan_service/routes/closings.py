@@ -2,7 +2,6 @@
 
 from litestar import Controller, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 from chuangguan.cli.workplace import Workplace
 from chuangguan.rules.closing import read_closing
@@ -10,6 +9,7 @@ from chuangguan.values import Value
 from chuangguan_service.auth import NO_TOKEN, PUBLIC
 from chuangguan_service.engine import Engine
 from chuangguan_service.problems import errors
+from chuangguan_service.schemas import PeriodId
 
 
 class ClosingSchema(Value, frozen=True, kw_only=True):
@@ -44,7 +44,7 @@ class ClosingController(Controller):
         return await engine.look_long(_closings)
 
     @get("/{period:str}", summary="一期现行的结榜", responses=errors(404), operation_id="get_closing")
-    async def one(self, period: FromPath[str], engine: NamedDependency[Engine]) -> ClosingSchema:
+    async def one(self, period: PeriodId, engine: NamedDependency[Engine]) -> ClosingSchema:
         """没有结榜的期次为 404。"""
         return await engine.look_long(lambda workplace: _newest(workplace, period))
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import PermissionDeniedException
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import JSONBody, PathParameter, QueryParameter
 from msgspec import Meta
 from msgspec.structs import replace
 
@@ -29,10 +29,11 @@ from chuangguan.values import Refused, Value
 from chuangguan_service.auth import AnyCall, Call, Caller, administrators_only, organisers_only
 from chuangguan_service.engine import Engine
 from chuangguan_service.problems import RefusedRequest, errors
-from chuangguan_service.schemas import LARGEST, Number
+from chuangguan_service.schemas import LARGEST, Number, PeriodId
 
 Text = Annotated[str, Meta(min_length=1, max_length=400)]
 Name = Annotated[str, Meta(min_length=1, max_length=40)]
+DocumentName = Annotated[str, PathParameter(description="文件名，见 list_documents")]
 Unit = Annotated[str, QueryParameter(max_length=200, description="只看本单位及下属单位；单位管理员默认为本单位")]
 
 
@@ -188,16 +189,16 @@ class AdministratorController(Controller):
         operation_id="get_participation",
     )
     async def participation(
-        self, request: Call, period: FromPath[str], engine: NamedDependency[Engine], unit: Unit = ""
+        self, request: Call, period: PeriodId, engine: NamedDependency[Engine], unit: Unit = ""
     ) -> ParticipationSchema:
         """人数和人次分开；单位管理员只能看本单位及下属单位。"""
         asked = await engine.look(lambda workplace: _subtree(workplace, request.user, unit))
         found = await engine.look_long(lambda workplace: workplace.office.turnouts.pending(period, unit=asked))
         return _participation(found)
 
-    @get("/pending", summary="谁还没有参加", responses=errors(401, 403, 404, 422), operation_id="get_pending")
+    @get("/pending", summary="谁还没有参加", responses=errors(401, 403, 404, 422, 507), operation_id="get_pending")
     async def pending(
-        self, request: Call, period: FromPath[str], engine: NamedDependency[Engine], unit: Unit = ""
+        self, request: Call, period: PeriodId, engine: NamedDependency[Engine], unit: Unit = ""
     ) -> PendingSchema:
         """姓名完整显示，查看记入记录。"""
         asked = await engine.look(lambda workplace: _subtree(workplace, request.user, unit))
@@ -216,10 +217,10 @@ class OrganiserController(Controller):
     @get(
         "/periods/{period:str}/preview",
         summary="预览结榜",
-        responses=errors(401, 403, 404),
+        responses=errors(401, 403, 404, 507),
         operation_id="preview_closing",
     )
-    async def preview(self, request: Call, period: FromPath[str], engine: NamedDependency[Engine]) -> ResultSchema:
+    async def preview(self, request: Call, period: PeriodId, engine: NamedDependency[Engine]) -> ResultSchema:
         """按此刻的记录计算，什么也不存。"""
         closing = await engine.look_long(lambda workplace: workplace.office.closings.preview(period))
         by = request.user.actor
@@ -229,11 +230,11 @@ class OrganiserController(Controller):
         "/periods/{period:str}/closing",
         status_code=200,
         summary="结榜",
-        responses=errors(401, 403, 404, 409, 413, 415, 422),
+        responses=errors(401, 403, 404, 409, 413, 415, 422, 507),
         operation_id="close_period",
     )
     async def close(
-        self, request: Call, period: FromPath[str], data: JSONBody[Reason], engine: NamedDependency[Engine]
+        self, request: Call, period: PeriodId, data: JSONBody[Reason], engine: NamedDependency[Engine]
     ) -> ResultSchema:
         """已结的期次给出同一结果。"""
         by = request.user.actor
@@ -245,11 +246,11 @@ class OrganiserController(Controller):
         "/periods/{period:str}/revision",
         status_code=200,
         summary="更正已结的榜",
-        responses=errors(401, 403, 404, 409, 413, 415, 422),
+        responses=errors(401, 403, 404, 409, 413, 415, 422, 507),
         operation_id="revise_closing",
     )
     async def revise(
-        self, request: Call, period: FromPath[str], data: JSONBody[Reason], engine: NamedDependency[Engine]
+        self, request: Call, period: PeriodId, data: JSONBody[Reason], engine: NamedDependency[Engine]
     ) -> ResultSchema:
         """列出每个变动的名次和奖项；原来的结榜保留。"""
         by = request.user.actor
@@ -263,7 +264,7 @@ class OrganiserController(Controller):
         responses=errors(401, 403, 404),
         operation_id="get_publicity",
     )
-    async def publicity(self, period: FromPath[str], engine: NamedDependency[Engine]) -> PublicitySchema:
+    async def publicity(self, period: PeriodId, engine: NamedDependency[Engine]) -> PublicitySchema:
         """异议及其处理。"""
         return _publicity(await engine.look_long(lambda workplace: workplace.office.publicity.state(period)))
 
@@ -271,11 +272,11 @@ class OrganiserController(Controller):
         "/periods/{period:str}/publication",
         status_code=200,
         summary="开始公示",
-        responses=errors(401, 403, 404, 409, 413, 415, 422),
+        responses=errors(401, 403, 404, 409, 413, 415, 422, 507),
         operation_id="publish_closing",
     )
     async def publish(
-        self, request: Call, period: FromPath[str], data: JSONBody[Signatures], engine: NamedDependency[Engine]
+        self, request: Call, period: PeriodId, data: JSONBody[Signatures], engine: NamedDependency[Engine]
     ) -> PublicitySchema:
         """公示期自此开始。"""
         by = request.user.actor
@@ -295,11 +296,11 @@ class OrganiserController(Controller):
     @post(
         "/periods/{period:str}/objections",
         summary="记录一件异议",
-        responses=errors(401, 403, 404, 409, 413, 415, 422),
+        responses=errors(401, 403, 404, 409, 413, 415, 422, 507),
         operation_id="record_objection",
     )
     async def object(
-        self, request: Call, period: FromPath[str], data: JSONBody[NewObjection], engine: NamedDependency[Engine]
+        self, request: Call, period: PeriodId, data: JSONBody[NewObjection], engine: NamedDependency[Engine]
     ) -> Numbered:
         """公示期内才受理。"""
         by = request.user.actor
@@ -311,7 +312,7 @@ class OrganiserController(Controller):
     @post(
         "/objections/{objection:int}/decision",
         summary="处理一件异议",
-        responses=errors(401, 403, 404, 409, 413, 415, 422),
+        responses=errors(401, 403, 404, 409, 413, 415, 422, 507),
         operation_id="decide_objection",
     )
     async def decide(
@@ -328,10 +329,10 @@ class OrganiserController(Controller):
         "/periods/{period:str}/finalisation",
         status_code=200,
         summary="定榜",
-        responses=errors(401, 403, 404, 409, 413, 415, 422),
+        responses=errors(401, 403, 404, 409, 507),
         operation_id="finalise_closing",
     )
-    async def finalise(self, request: Call, period: FromPath[str], engine: NamedDependency[Engine]) -> PublicitySchema:
+    async def finalise(self, request: Call, period: PeriodId, engine: NamedDependency[Engine]) -> PublicitySchema:
         """公示期满、异议处理完毕才能定榜；定榜即公布本期的抽题密钥。"""
         by = request.user.actor
         state = await engine.write(lambda w: w.office.publicity.finalise(period, by=by), "office")
@@ -342,7 +343,7 @@ class OrganiserController(Controller):
     @post(
         "/sanctions",
         summary="记录一件处理",
-        responses=errors(401, 403, 404, 409, 413, 415, 422),
+        responses=errors(401, 403, 404, 409, 413, 415, 422, 507),
         operation_id="impose_sanction",
     )
     async def sanction(self, request: Call, data: JSONBody[NewSanction], engine: NamedDependency[Engine]) -> Numbered:
@@ -366,7 +367,7 @@ class OrganiserController(Controller):
     @post(
         "/sanctions/{sanction:int}/lifting",
         summary="撤销一件处理",
-        responses=errors(401, 403, 404, 409, 413, 415, 422),
+        responses=errors(401, 403, 404, 409, 413, 415, 422, 507),
         operation_id="lift_sanction",
     )
     async def lift(
@@ -380,10 +381,10 @@ class OrganiserController(Controller):
     @get(
         "/periods/{period:str}/documents",
         summary="有哪些文件",
-        responses=errors(401, 403, 404),
+        responses=errors(401, 403, 404, 507),
         operation_id="list_documents",
     )
-    async def documents(self, request: Call, period: FromPath[str], engine: NamedDependency[Engine]) -> list[str]:
+    async def documents(self, request: Call, period: PeriodId, engine: NamedDependency[Engine]) -> list[str]:
         """已结的期次的获奖名单、排名、统计表、通报等。"""
         by = request.user.actor
         material = await _material(engine, period, by)
@@ -393,11 +394,11 @@ class OrganiserController(Controller):
         "/periods/{period:str}/documents/{name:str}",
         summary="取一份文件",
         media_type="application/octet-stream",
-        responses=errors(401, 403, 404),
+        responses=errors(401, 403, 404, 507),
         operation_id="get_document",
     )
     async def document(
-        self, request: Call, period: FromPath[str], name: FromPath[str], engine: NamedDependency[Engine]
+        self, request: Call, period: PeriodId, name: DocumentName, engine: NamedDependency[Engine]
     ) -> Response[bytes]:
         """查看姓名记入记录。"""
         by = request.user.actor

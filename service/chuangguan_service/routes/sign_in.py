@@ -57,7 +57,7 @@ class SignInController(Controller):
         "/codes",
         status_code=202,
         summary="要一个验证码",
-        responses=errors(403, 413, 415, 422),
+        responses=errors(403, 413, 415, 422, 507),
         operation_id="ask_for_code",
     )
     async def ask(self, request: AnyCall, data: JSONBody[CodeWanted], engine: NamedDependency[Engine]) -> CodeSent:
@@ -71,7 +71,7 @@ class SignInController(Controller):
         state.sending.add(asyncio.create_task(_send(request, data.member_no, code)))
         return CodeSent()
 
-    @post("", status_code=200, summary="登录", responses=errors(401, 403, 413, 415, 422), operation_id="sign_in")
+    @post("", status_code=200, summary="登录", responses=errors(401, 403, 413, 415, 422, 507), operation_id="sign_in")
     async def sign_in(self, request: AnyCall, data: JSONBody[SignIn], engine: NamedDependency[Engine]) -> SignedIn:
         """验证码只能用一次；答错五次作废。"""
         state = request.app.state

@@ -288,6 +288,9 @@ class _UnitOfWork(_Rows):
     def closings(self) -> list[StoredClosing]:
         return list(self._table("closings").values())
 
+    def last_closing(self) -> int:
+        return max(self._table("closings"), default=0)
+
     def save(self, attempt: int, responses: Iterable[Saved]) -> None:
         kept = dict(self._table("saved").get(attempt, {}))
         for item in responses:

@@ -326,6 +326,9 @@ class _UnitOfWork:
         rows = self._run("select number, period, revision, seal, canonical, fact from closings order by number")
         return [StoredClosing(n, period, rev, seal, text.encode(), fact) for n, period, rev, seal, text, fact in rows]
 
+    def last_closing(self) -> int:
+        return int(self._one("select coalesce(max(number), 0) from closings")[0])
+
     def save(self, attempt: int, responses: Iterable[Saved]) -> None:
         self._many(
             "insert into saved values (?, ?, ?, ?) on conflict (attempt, question) do update set "

@@ -139,6 +139,7 @@ class RebuildContract:
         with store.read() as rows:
             lists = (rows.campaigns(), rows.bank_versions(), rows.units(), rows.memberships(), rows.closings())
             assert not any(lists)
+            assert rows.last_closing() == 0
             assert not (rows.attempts_of("E000001"))
             assert not (rows.open_attempts())
             assert not (rows.saved(2))

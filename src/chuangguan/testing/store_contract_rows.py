@@ -84,6 +84,7 @@ class RegulationsContract:
             rows.put_closing(first)
             rows.put_closing(second)
             assert rows.closings() == [first, second]
+            assert rows.last_closing() == second.number
 
 
 class RosterContract:
