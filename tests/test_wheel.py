@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
 from typing import Final
 
@@ -113,4 +114,18 @@ def test_with_the_extra_a_campaign_is_written_with_its_banks_beside_it(with_comm
     made = with_commands.run("chuangguan", "new", "每月一关", "--year", "2027")
     assert made.returncode == 0, made.stderr
     assert (with_commands.work / "每月一关-2027.toml").is_file()
-    assert len(list((with_commands.work / "question_banks").glob("*/questions.csv"))) == 4
+    assert len(list((with_commands.work / "question_banks").glob("*/questions.csv"))) == 12
+    assert (with_commands.work / "question_banks" / "laws.csv").is_file()
+
+
+def test_the_wheel_brings_the_service_with_its_page(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    files = ("app.py", "web/index.html", "web/main.js", "reference/index.html")
+    assert {f"chuangguan_service/{name}" for name in files} <= names
+
+
+def test_without_the_extra_service_the_command_says_in_one_line_what_to_install(with_commands: Installed) -> None:
+    done = with_commands.run("chuangguan", "serve", "--db", "none.db")
+    assert done.returncode == 2
+    assert "chuangguan[service]" in done.stderr
