@@ -108,6 +108,12 @@ class Reason(Value, frozen=True, kw_only=True):
     reason: Annotated[str, Meta(max_length=400)] = ""
 
 
+class Correction(Value, frozen=True, kw_only=True):
+    """为什么更正或撤销，记入记录。"""
+
+    reason: Text
+
+
 class Signatures(Value, frozen=True, kw_only=True):
     """公示的拟稿、核稿、签发。"""
 
@@ -250,7 +256,7 @@ class OrganiserController(Controller):
         operation_id="revise_closing",
     )
     async def revise(
-        self, request: Call, period: PeriodId, data: JSONBody[Reason], engine: NamedDependency[Engine]
+        self, request: Call, period: PeriodId, data: JSONBody[Correction], engine: NamedDependency[Engine]
     ) -> ResultSchema:
         """列出每个变动的名次和奖项；原来的结榜保留。"""
         by = request.user.actor
@@ -371,7 +377,7 @@ class OrganiserController(Controller):
         operation_id="lift_sanction",
     )
     async def lift(
-        self, request: Call, sanction: Number, data: JSONBody[Reason], engine: NamedDependency[Engine]
+        self, request: Call, sanction: Number, data: JSONBody[Correction], engine: NamedDependency[Engine]
     ) -> Numbered:
         """处理和撤销都留在记录中。"""
         by = request.user.actor
