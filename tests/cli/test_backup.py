@@ -200,10 +200,10 @@ def test_a_database_whose_facts_were_changed_is_not_backed_up(clerk: Any) -> Non
 
 @pytest.fixture
 def small_disk(clerk: Any) -> Iterator[Path]:
-    """Return a directory on a disk of 400 KB, where this user may mount one."""
+    """Return a directory on a disk of 900 KB, where this user may mount one."""
     place = clerk.directory / "disk"
     place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(place)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=900k", "tmpfs", str(place)]
     if os.name != "posix" or os.geteuid() != 0:
         pytest.skip("only root may mount a small disk")
     if subprocess.run(command, capture_output=True, check=False).returncode:
@@ -217,10 +217,10 @@ def small_disk(clerk: Any) -> Iterator[Path]:
 @pytest.mark.parametrize(
     ("words", "filled"),
     [
-        ("backup disk/c.db", 100_000),
-        ("backup disk/c.db", 400_000),
+        ("backup disk/c.db", 250_000),
+        ("backup disk/c.db", 900_000),
         ("restore b.db --db disk/c.db", 0),
-        ("restore b.db --db disk/c.db", 350_000),
+        ("restore b.db --db disk/c.db", 800_000),
     ],
 )
 def test_a_disk_that_is_full_keeps_nothing_of_a_backup_or_a_restored_database(

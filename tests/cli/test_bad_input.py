@@ -320,7 +320,6 @@ def test_a_public_text_that_the_rules_do_not_ask_for_is_refused(clerk: Any) -> N
         ("board --around 13900000077", "没有这个名册编号：13900000077"),
         ("board --at 昨天", "“昨天”不是有效的时刻"),
         ("board --at 0001-01-01", "“0001-01-01”不是有效的时刻"),
-        ("bank export 5 x.csv", "没有这个题库：第5关题库"),
         ("bank load 99 question_banks/constitution/questions.csv", "没有这个关卡：99"),
         ("close 2018-04 --out roster.csv", "roster.csv："),
         ("close 2018-04 --out roster.csv/结果", "roster.csv："),

@@ -187,7 +187,7 @@ def test_status_shows_levels_periods_and_commitments_in_80_columns(clerk: Any) -
     clerk.good("close", "2018-03")
     printed = clerk.good("status").out
     assert "已结榜（公示中）" in printed
-    assert "缺题库" in printed
+    assert "缺题库" not in printed
     assert max(map(_width, _table_lines(printed))) <= 80
     rows = [row for row in printed.splitlines() if row.startswith("│ 2018-0")]
     assert len(rows) == 14
@@ -197,10 +197,28 @@ def test_status_counts_the_questions_of_a_bank_that_waits_for_its_level(clerk: A
     clerk.at("2018-03-12T09:00:00")
     levels = json.loads(clerk.good("status", "--format", "json").raw)["levels"]
     assert [(level["questions"], level["prepared"]) for level in levels[:2]] == [(40, 40), (0, 40)]
-    assert (levels[4]["questions"], levels[4]["prepared"]) == (0, 0)
     row = next(row for row in clerk.good("status").out.splitlines() if "2018-04-01 00:00" in row)
     assert "未开放" in row
     assert " 40 " in row
+
+
+def test_status_names_a_level_that_has_no_bank(desk: Any) -> None:
+    without_the_fifth_bank(desk)
+    levels = json.loads(desk.good("status", "--db", "a.db", "--format", "json").raw)["levels"]
+    assert [(level["questions"], level["prepared"]) for level in levels[4:6]] == [(0, 0), (0, 40)]
+    desk.at("2018-07-01T09:00:00")
+    assert "缺题库" in desk.good("status", "--db", "a.db").out
+
+
+def test_a_bank_that_nobody_loaded_is_not_exported(desk: Any) -> None:
+    without_the_fifth_bank(desk)
+    assert "没有这个题库：第5关题库" in desk.refused("bank", "export", "5", "x.csv", "--db", "a.db")
+
+
+def without_the_fifth_bank(desk: Any) -> None:
+    desk.good("new", "每月一关")
+    desk.edit("每月一关-2018.toml", "question_banks/work-safety/questions.csv", "第5关题库")
+    desk("init", "每月一关-2018.toml", "--db", "a.db")
 
 
 def test_status_as_json_has_instants_as_texts(clerk: Any) -> None:

@@ -54,9 +54,38 @@ def test_papers_have_20_questions_and_limits_rise_from_5_to_20_minutes(preset: C
     assert limits == sorted(set(limits))
 
 
-def test_the_first_four_levels_name_the_shipped_banks(preset: CampaignFile) -> None:
-    folders = ("national-symbols", "constitution", "trade-union-law", "labour-law")
-    assert preset.bank_files == {n: f"question_banks/{folder}/questions.csv" for n, folder in enumerate(folders, 1)}
+FOLDERS = (
+    "national-symbols",
+    "constitution",
+    "trade-union-law",
+    "labour-law",
+    "work-safety",
+    "personal-information",
+    "data-security",
+    "civil-servants",
+    "civil-code-general",
+    "supervision",
+    "administrative-sanctions",
+    "duty-crimes",
+)
+
+
+def test_every_level_has_a_title_and_names_a_shipped_bank(preset: CampaignFile) -> None:
+    assert preset.bank_files == {n: f"question_banks/{folder}/questions.csv" for n, folder in enumerate(FOLDERS, 1)}
+    assert [level.title for level in preset.campaign.levels] == [
+        "国旗国徽国歌",
+        "宪法",
+        "工会法",
+        "劳动法与劳动合同法",
+        "安全生产法",
+        "个人信息保护法",
+        "数据安全与保密",
+        "公务员法",
+        "民法典总则",
+        "监察法",
+        "政务处分法",
+        "刑法之贪污贿赂与渎职",
+    ]
 
 
 def test_the_months_prizes_are_those_of_the_notice(preset: CampaignFile) -> None:
