@@ -16,7 +16,7 @@ class EarlyWriter(Writer):
             self._count(-len(jobs))
         with self._store.batch():
             for job in jobs:
-                job.loop.call_soon_threadsafe(_resolve, job.answer, self._outcome(job))
+                job.loop.call_soon_threadsafe(_resolve, [(job.answer, self._outcome(job))])
             # Long enough for the answers to reach whoever waits for them.
             time.sleep(0.05)
 
