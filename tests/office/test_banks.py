@@ -2,11 +2,11 @@
 
 import pytest
 
-from chuangguan.errors import NotFound
+from chuangguan.errors import BadInput, NotFound
 from chuangguan.rules.bank import Question, bank_of, bank_version
 from chuangguan.rules.campaign import Quota
 from chuangguan.stores.memory import MemoryStore
-from chuangguan.testing import BY, OPENS_AT, World, a_bank, a_campaign, a_level, entrants, started_campaign
+from chuangguan.testing import BY, OPENS_AT, World, a_bank, a_campaign, a_level, a_question, entrants, started_campaign
 
 (FIRST,) = entrants(1)
 
@@ -30,6 +30,19 @@ def test_levels_that_share_a_bank_are_loaded_together() -> None:
     assert {level: [(s.wanted, s.available) for s in short] for level, short in loaded.shortages.items()} == {
         2: [(12, 10)]
     }
+
+
+def test_where_two_persons_must_release_only_released_questions_are_taken() -> None:
+    campaign = a_campaign(release="two_persons")
+    world = started_campaign(MemoryStore(), campaign=campaign, banks={1: None, 2: None, 3: None})
+    mixed = bank_of([*a_bank(20, is_released=True).questions, a_question(21), a_question(22)])
+    with pytest.raises(BadInput) as caught:
+        world.office.banks.load(1, mixed, by=BY)
+    assert [p.details["question"] for p in caught.value.problems] == ["Q21", "Q22"]
+    world.office.banks.load(1, a_bank(20, is_released=True), by=BY)
+    with pytest.raises(BadInput):
+        world.office.banks.revise(1, a_bank(20), by=BY, reason="改", apply=True)
+    assert world.office.banks.get(1) == a_bank(20)
 
 
 def test_loading_a_bank_of_an_unknown_level_is_not_found(world: World) -> None:

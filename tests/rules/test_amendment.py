@@ -48,6 +48,7 @@ def test_the_same_regulations_change_nothing() -> None:
     [
         ({"title": "新"}, {"title": ""}),
         ({"id": "other"}, {"id": "never_changes"}),
+        ({"release": "two_persons"}, {"release": "never_changes"}),
         ({"levels": level(1, time_limit_ms=1)}, {"level[1].time_limit_ms": "level_is_open"}),
         ({"levels": level(1, title="名")}, {"level[1].title": ""}),
         ({"levels": level(2, time_limit_ms=1)}, {"level[2].time_limit_ms": ""}),

@@ -46,10 +46,18 @@ def test_the_hash_is_that_of_the_canonical_bytes() -> None:
         a_campaign(ladder=Ladder(cap=AttemptCap(n=1, per="day"))),
         a_campaign(levels=(a_level(1),)),
         a_campaign(awards=()),
+        a_campaign(release="two_persons"),
     ],
 )
 def test_every_rule_is_in_the_hash(changed: Campaign) -> None:
     assert rules_hash(changed) != rules_hash(CAMPAIGN)
+
+
+def test_a_release_by_one_person_is_left_out_so_that_earlier_regulations_keep_their_hash() -> None:
+    assert b"release" not in canonical_campaign(CAMPAIGN)
+    released = a_campaign(release="two_persons")
+    assert b'"release":"two_persons"' in canonical_campaign(released)
+    assert read_canonical_campaign(canonical_campaign(released)) == released
 
 
 def test_the_bytes_are_canonical() -> None:

@@ -315,6 +315,15 @@ def test_a_bank_is_wanted_when_its_level_opens(
     assert [warning.code for warning in report.warnings] == warnings
 
 
+def test_a_bank_that_would_not_be_taken_is_an_error_however_late_its_level_opens() -> None:
+    release = BASE.replace("[play]", '[play]\nrelease = "two_persons"', 1)
+    (one, two) = report_of(release, {"甲": questions(20), "乙": questions(1)}, at="2018-03-01").errors
+    assert (one.code, one.column, one.details["count"]) == ("bank_not_released", "level[1].bank", 20)
+    assert str(one.details["questions"]).endswith("Q009……")
+    assert (two.column, two.details["questions"]) == ("level[2].bank", "Q000")
+    assert not report_of(BASE, {"甲": questions(20), "乙": questions(20)}, at="2018-03-01").errors
+
+
 def test_the_warning_of_a_later_bank_has_its_date() -> None:
     (warning,) = report_of(BASE, {"甲": questions(20)}, at="2018-03-12").warnings
     assert (warning.code, warning.details["opens"]) == ("bank_missing_later", "2018年4月1日0时")

@@ -254,7 +254,7 @@ def load_banks(workplace: Workplace, stated: CampaignFile, banks: Mapping[str, B
 
 def read_with_banks(path: Path) -> tuple[CampaignFile, dict[str, Bank]]:
     """Return a campaign file and the banks it names, by name; every problem of all of them at once."""
-    stated = read_campaign(_text_of(path), file=str(path))
+    stated = read_campaign_at(path)
     banks: dict[str, Bank] = {}
     problems: list[Problem] = []
     for number, name in stated.bank_files.items():
@@ -265,6 +265,11 @@ def read_with_banks(path: Path) -> tuple[CampaignFile, dict[str, Bank]]:
     if problems:
         raise BadInput(problems)
     return stated, banks
+
+
+def read_campaign_at(path: Path) -> CampaignFile:
+    """Return a campaign file without its banks."""
+    return read_campaign(_text_of(path), file=str(path))
 
 
 def _text_of(path: Path) -> str:

@@ -5,6 +5,7 @@ from string import Formatter
 from typing import Final
 
 from chuangguan.documents import (
+    messages_banks,
     messages_campaign,
     messages_core,
     messages_findings,
@@ -27,6 +28,7 @@ _TABLES: Final = (
     messages_core.MESSAGES,
     messages_campaign.MESSAGES,
     messages_formats.MESSAGES,
+    messages_banks.MESSAGES,
     messages_findings.MESSAGES,
     messages_templates.MESSAGES,
     messages_core.SHORTER,

@@ -70,6 +70,7 @@ MESSAGES: Final[dict[str, str]] = {
     "term_window_unknown": "没有“{value}”这个期次，可用的有：{known}",
     "rounding_bad": "保留的小数位数应为0至{most}，现为{value}",
     "term_cap_bad": "上限“{value}”应为数字，如 100",
+    "bank_not_released": "第{level}关的题库“{bank}”有{count}题未经审核：{questions}",
     "bank_short": "第{level}关的题库“{bank}”不足：第{quota}条组卷规则要{wanted}题，可用{available}题，还缺{missing}题",
     "bank_missing": "第{level}关已到开放日期，而没有题库“{bank}”",
     # warnings

@@ -78,6 +78,10 @@ class PlayTable(Value, frozen=True, kw_only=True):
     public_text: Annotated[
         Literal["none", "required"], Meta(description="抽题是否加入事先无人能知的公开文本（如当日彩票号码）")
     ] = "none"
+    release: Annotated[
+        Literal["one_person", "two_persons"],
+        Meta(description="题库审核：不要求 one_person；只收经命题人以外的人审核的题 two_persons，启用后不能更改"),
+    ] = "one_person"
 
 
 class CapTable(Value, frozen=True, kw_only=True):

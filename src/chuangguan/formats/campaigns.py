@@ -184,6 +184,7 @@ def _campaign(form: File) -> Campaign:
         grace_ms=read_duration(play.grace),
         on_limit=play.on_limit,
         public_text=play.public_text,
+        release=play.release,
         repeat=play.repeat,
         reveal=play.reveal,
         pass_rule=_pass_rule(play),

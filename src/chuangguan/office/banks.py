@@ -4,11 +4,11 @@ from typing import Literal
 
 import msgspec
 
-from chuangguan.errors import Misuse, NotFound
+from chuangguan.errors import BadInput, Misuse, NotFound, Problem
 from chuangguan.facts import BankStored
 from chuangguan.office.desk import Desk
 from chuangguan.record import Entry
-from chuangguan.rules.bank import Bank, bank_version, canonical_bank
+from chuangguan.rules.bank import Bank, bank_version, canonical_bank, unreleased
 from chuangguan.rules.board import board
 from chuangguan.rules.campaign import Level
 from chuangguan.rules.draw import Shortage, shortages
@@ -57,7 +57,10 @@ class Banks:
         self._desk = desk
 
     def load(self, level: int, bank: Bank, *, by: str, reason: str = "") -> BankLoaded:
-        """Store a bank as the newest version of the bank that a level names; `NotFound` for an unknown level."""
+        """Store a bank as the newest version of the bank that a level names; `NotFound` for an unknown level.
+
+        `BadInput` names the questions that are not released, where the campaign requires that (clause 2.2).
+        """
         version = bank_version(bank)
         with self._desk.record.write(by, reason) as entry:
             name = entry.campaign.level(level).bank
@@ -82,7 +85,8 @@ class Banks:
         """Mend the answers of a level's bank and return what that moves; nothing is stored unless `apply` (clause 3.4).
 
         Every attempt that drew a changed question is marked again; a dropped question counts as right. `Misuse` where
-        the bank would be short for an open level, or where it has never been stored.
+        the bank would be short for an open level, `NotFound` where it has never been stored, `BadInput` where the
+        campaign requires released questions and there are others.
         """
         try:
             with self._desk.record.write(by, reason) as entry:
@@ -107,6 +111,7 @@ class Banks:
 
 
 def _store(entry: Entry, name: str, bank: Bank, mode: Literal["edit", "revision"]) -> None:
+    _require_release(entry, bank)
     extras = {q.id: (q.explanation, q.source) for q in bank.questions if q.explanation or q.source}
     entry.append(
         BankStored(
@@ -117,6 +122,14 @@ def _store(entry: Entry, name: str, bank: Bank, mode: Literal["edit", "revision"
             extras=msgspec.json.encode(extras, order="sorted").decode(),
         )
     )
+
+
+def _require_release(entry: Entry, bank: Bank) -> None:
+    """Refuse a bank with questions that are not released, where the campaign requires that (clause 2.2)."""
+    if entry.campaign.release == "two_persons" and (found := unreleased(bank)):
+        raise BadInput(
+            [Problem(code="question_not_released", column="状态", details={"question": item}) for item in found]
+        )
 
 
 def _revise(entry: Entry, level: Level, bank: Bank) -> BankRevision:

@@ -8,7 +8,7 @@ import msgspec
 from chuangguan.rules.campaign import Campaign, Period
 from chuangguan.values import Value
 
-_NEVER: Final = ("id", "edition", "zone", "member_no", "window.opens_at")
+_NEVER: Final = ("id", "edition", "zone", "member_no", "window.opens_at", "release")
 _ALWAYS: Final = ("title", "organiser", "contacts", "publicity_days", "sanction", "reveal", "category")
 _OF_EVERY_PERIOD: Final = ("boundary", "denominator")
 _KEYED_BY: Final = {

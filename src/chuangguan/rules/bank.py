@@ -19,7 +19,8 @@ class Question(Value, frozen=True, kw_only=True):
 
     `answer` is the letters of the right options, one an entry (("A", "B", "D")); for a blank one entry a blank, its
     synonyms separated by `|`; true_false has the options 对 (A) and 错 (B).
-    `difficulty` is 1–5, 0 where none is stated. Explanation and source are outside the bank's version.
+    `difficulty` is 1–5, 0 where none is stated. Explanation and source are outside the bank's version; so is the
+    two-person release, which stays in the file: no store keeps `author`, `reviewer` and `is_released`.
     """
 
     id: str
@@ -32,6 +33,9 @@ class Question(Value, frozen=True, kw_only=True):
     option_order_fixed: bool = False
     explanation: str = ""
     source: str = ""
+    author: str = ""
+    reviewer: str = ""
+    is_released: bool = False
 
     @property
     def letters(self) -> str:
@@ -114,6 +118,11 @@ def read_canonical_bank(canonical: bytes, extras: Mapping[str, tuple[str, str]])
             for row in rows
         )
     )
+
+
+def unreleased(bank: Bank) -> list[str]:
+    """Return the ids of the questions that nobody beside their author has released (clause 2.2)."""
+    return [question.id for question in bank.questions if not question.is_released]
 
 
 def is_right(question: Question, response: tuple[str, ...]) -> bool:

@@ -183,6 +183,7 @@ class Campaign(Value, frozen=True, kw_only=True):
     grace_ms: int = 3_000
     on_limit: Literal["submit", "void"] = "submit"
     public_text: Literal["none", "required"] = "none"
+    release: Literal["one_person", "two_persons"] = "one_person"
     repeat: Literal["allowed", "avoid_seen"] = "allowed"
     reveal: Literal["count", "after_pass", "never", "all"] = "count"
     pass_rule: PassRule = PassRule()
@@ -249,10 +250,12 @@ def extended(campaign: Campaign, period_id: str, cutoff_at: int) -> Campaign:
 
 
 def canonical_campaign(campaign: Campaign) -> bytes:
-    """Return the canonical bytes of the regulations; a cap that is not set is left out."""
+    """Return the canonical bytes of the regulations; a cap that is not set and a release by one person are left out."""
     plain = msgspec.to_builtins(campaign)
     if campaign.ladder.cap is None:
         del plain["ladder"]["cap"]
+    if campaign.release == "one_person":
+        del plain["release"]
     return canonical_bytes(plain)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from chuangguan.errors import Problem
-from chuangguan.rules.bank import Bank
+from chuangguan.rules.bank import Bank, unreleased
 from chuangguan.rules.campaign import AwardTier, Campaign, Level
 from chuangguan.rules.check.contradictions import PAPER_SIZES
 from chuangguan.rules.check.wording import said_instant
@@ -12,6 +12,8 @@ from chuangguan.rules.draw import shortages
 
 _USUAL_LIMIT: Final = range(60_000, 10_800_000 + 1)
 """One minute to three hours, in ms."""
+_NAMED: Final = 10
+"""How many questions a problem names."""
 
 
 def doubts(campaign: Campaign, stated: Collection[str]) -> list[Problem]:
@@ -29,7 +31,8 @@ def bank_problems(campaign: Campaign, banks: Mapping[str, Bank], at: int) -> tup
     """Return as errors the banks that are wanted at `at`, and as warnings those that are wanted later (clause 2.1).
 
     A level whose date has come wants a bank that is not short, and while the campaign runs one at all: afterwards only
-    imports are left to come, and those bring their own questions. A warning has the date of its level.
+    imports are left to come, and those bring their own questions. A warning has the date of its level. A bank with
+    questions that are not released is an error wherever the campaign requires that (clause 2.2).
     """
     now, later = [], []
     for number, level in enumerate(campaign.levels, 1):
@@ -38,7 +41,20 @@ def bank_problems(campaign: Campaign, banks: Mapping[str, Bank], at: int) -> tup
                 now.append(problem)
             else:
                 later.append(_dated(campaign, level, problem))
+    if campaign.release == "two_persons":
+        now += _unreleased(campaign, banks)
     return now, later
+
+
+def _unreleased(campaign: Campaign, banks: Mapping[str, Bank]) -> Iterator[Problem]:
+    """Yield the levels whose bank would not be taken (clause 2.2)."""
+    for number, level in enumerate(campaign.levels, 1):
+        if level.bank in banks and (found := unreleased(banks[level.bank])):
+            more = "……" if len(found) > _NAMED else ""
+            shown = "、".join(found[:_NAMED]) + more
+            details: dict[str, int | str] = {"level": level.number, "bank": level.bank, "count": len(found)}
+            path = f"level[{number}].bank"
+            yield Problem(code="bank_not_released", column=path, details={**details, "questions": shown})
 
 
 def _bank_problems(path: str, level: Level, banks: Mapping[str, Bank]) -> Iterator[Problem]:

@@ -62,6 +62,12 @@ def _bank_changes(_: Campaign) -> str:
     return "关卡开放后题库即固定，此后对题库的调整只用于以后开放的关卡；更正错题的除外。"
 
 
+def _release(campaign: Campaign) -> str:
+    if campaign.release == "one_person":
+        return ""
+    return "题库中的每道题都须由命题人以外的人审核，含有未审核题目的题库不予载入。"
+
+
 def _public_text(campaign: Campaign) -> str:
     if campaign.public_text == "required":
         return "每期抽题加入事先无人能知的公开文本，公布之前该期不能开始闯关。"
@@ -147,6 +153,7 @@ PLAYING_RULES: Final = (
     Rule(key="play.grace", clause="1.3", question="到时之后才收到的交卷是否受理", say=_grace),
     Rule(key="play.on_limit", clause="1.4", question="到时未交卷的怎样处理", say=_on_limit),
     Rule(clause="2.2", say=_bank_changes),
+    Rule(clause="2.2", say=_release),
     Rule(key="play.public_text", clause="2.3", question="抽题是否加入公开文本以备核验", say=_public_text),
     Rule(key="play.repeat", clause="2.6", question="再次闯关时可否抽到做过的题", say=_repeat),
     Rule(key="play.reveal", clause="2.7", question="交卷后公布哪些内容", say=_reveal),
