@@ -9,6 +9,7 @@ from chuangguan.office.conduct import Conduct
 from chuangguan.office.consents import Consents
 from chuangguan.office.derivations import Derivations
 from chuangguan.office.desk import Desk
+from chuangguan.office.exposures import Exposures
 from chuangguan.office.findings import Findings
 from chuangguan.office.imports import Imports
 from chuangguan.office.publicity import Publicity
@@ -44,3 +45,4 @@ class Office:
         self.audit = Audit(desk)
         self.findings = Findings(desk)
         self.derivations = Derivations(desk)
+        self.exposures = Exposures(desk)
