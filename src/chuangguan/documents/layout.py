@@ -22,7 +22,7 @@ SONG: Final = "方正小标宋简体"
 FANG: Final = "仿宋_GB2312"
 KAI: Final = "楷体_GB2312"
 HEI: Final = "黑体"
-_PAGE_NUMBER_FONT: Final = "宋体"
+_SONG_TEXT: Final = "宋体"
 _LEFT: Final = WD_ALIGN_PARAGRAPH.LEFT
 _RIGHT: Final = WD_ALIGN_PARAGRAPH.RIGHT
 _CENTRE: Final = WD_ALIGN_PARAGRAPH.CENTER
@@ -62,8 +62,12 @@ _LOOKS: Final = {
     "表头": _Look(font=HEI, size=12, spacing=18, align=_CENTRE),
     "表格居中": _Look(font=FANG, size=12, spacing=18, align=_CENTRE),
     "表格文字": _Look(font=FANG, size=12, spacing=18, align=_LEFT),
-    "奇数页码": _Look(font=_PAGE_NUMBER_FONT, size=14, spacing=18, align=_RIGHT, right=1),
-    "偶数页码": _Look(font=_PAGE_NUMBER_FONT, size=14, spacing=18, align=_LEFT, left=1),
+    "试卷名称": _Look(font=KAI, size=14, spacing=24, align=_CENTRE, keep_with_next=True),
+    "试题": _Look(font=_SONG_TEXT, size=12, spacing=20, align=_LEFT),
+    "试题选项": _Look(font=_SONG_TEXT, size=12, spacing=20, align=_LEFT, left=2),
+    "试卷说明": _Look(font=KAI, size=12, spacing=20, align=_LEFT, first_line=2),
+    "奇数页码": _Look(font=_SONG_TEXT, size=14, spacing=18, align=_RIGHT, right=1),
+    "偶数页码": _Look(font=_SONG_TEXT, size=14, spacing=18, align=_LEFT, left=1),
     "页眉标记": _Look(font=HEI, size=14, spacing=18, align=_CENTRE),
 }
 
@@ -74,6 +78,13 @@ class ColumnLook(Value, frozen=True, kw_only=True):
     title: str
     width_mm: float
     centred: bool = True
+
+
+class Piece(Value, frozen=True, kw_only=True):
+    """A piece of a paragraph's text."""
+
+    text: str
+    is_underlined: bool = False
 
 
 class OfficialDocument:
@@ -103,6 +114,18 @@ class OfficialDocument:
         if keep_with_next:
             paragraph.paragraph_format.keep_with_next = True
         _write(paragraph, text)
+
+    def question(
+        self, pieces: Sequence[Piece], style: str, *, keep_with_next: bool, tabs_mm: Sequence[float] = ()
+    ) -> None:
+        """Add a paragraph of plain and underlined pieces that no page tears apart, with tab stops from the margin."""
+        paragraph = _styled(self._document.add_paragraph(), style)
+        form = paragraph.paragraph_format
+        form.keep_together, form.keep_with_next = True, keep_with_next
+        for stop in tabs_mm:
+            form.tab_stops.add_tab_stop(Mm(stop))
+        for piece in pieces:
+            _write(paragraph, piece.text, is_underlined=piece.is_underlined)
 
     def blank(self) -> None:
         """Add an empty line."""
@@ -246,10 +269,12 @@ def _styled(paragraph: Paragraph, style: str) -> Paragraph:
     return paragraph
 
 
-def _write(paragraph: Paragraph, text: str, colour: RGBColor | None = None) -> None:
+def _write(paragraph: Paragraph, text: str, colour: RGBColor | None = None, *, is_underlined: bool = False) -> None:
     run = paragraph.add_run(text)
     # Quotation marks and dashes belong to both scripts; the hint makes them Chinese ones.
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")  # noqa: SLF001  the library has no name for it
+    if is_underlined:
+        run.font.underline = True
     if colour:
         run.font.color.rgb = colour
 

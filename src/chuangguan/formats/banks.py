@@ -1,8 +1,9 @@
-"""Question banks in the native format: a CSV that a clerk edits, or an .xlsx with the same columns (clause 2.2).
+"""Question banks in the native format: a CSV that a clerk edits, an .xlsx or a JSON with the same columns (clause 2.2).
 
 One row a question. 答案 holds letters without separators (ABD), 对 or 错, or the blanks' texts separated by ；, each
-with its synonyms separated by |. A cell that begins like a formula is written with an apostrophe before it, which is
-taken off again when it is read: “-5℃” is a fair beginning of a question.
+with its synonyms separated by |. The three columns of `formats.releases` may stand behind 出处. A cell that begins like
+a formula is written with an apostrophe before it, which is taken off again when it is read: “-5℃” is a fair beginning
+of a question.
 """
 
 import csv
@@ -15,15 +16,19 @@ from pathlib import Path
 from typing import Final
 
 from chuangguan.errors import BadInput, Misuse, Problem
+from chuangguan.formats.bank_objects import SUFFIX, is_native_objects, read_object_sections, write_objects
 from chuangguan.formats.cells import excerpt, has_hostile_characters, shielded, unshielded
 from chuangguan.formats.headers import FirstSeen, Line, Section, read_sections
+from chuangguan.formats.releases import RELEASE_COLUMNS, RELEASED, release_cells, release_columns_of, release_problems
 from chuangguan.rules.bank import LETTERS, TRUE_FALSE_OPTIONS, Bank, Kind, Question, bank_of
+from chuangguan.values import Value
 
 COLUMNS: Final = (
     "编号", "题型", "题干", *LETTERS, "答案", "知识点", "难度", "选项固定", "解析", "出处",
 )  # fmt: skip
 KINDS: Final[Mapping[str, Kind]] = {"单选": "single", "多选": "multiple", "判断": "true_false", "填空": "blank"}
 
+_ALL_COLUMNS: Final = (*COLUMNS, *RELEASE_COLUMNS)
 _NAMES: Final = {kind: name for name, kind in KINDS.items()}
 _BLANK: Final = re.compile("[_＿]{2,}")
 _SEPARATORS: Final = re.compile(r"[\s,、;/|.+&]")
@@ -35,9 +40,21 @@ _SYNONYMS_JOIN: Final = "|"
 _MADE_AT: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
+class BankFile(Value, frozen=True, kw_only=True):
+    """A bank and where each question stands in its file: sheet and row by id."""
+
+    bank: Bank
+    places: dict[str, tuple[str, int]]
+
+
 def read_bank(path: Path) -> Bank:
     """Return the bank in a file; `BadInput` names every problem with its row and column, and nothing is half read."""
-    sections, problems = read_sections(path, {name: (name,) for name in COLUMNS}, COLUMNS)
+    return read_bank_file(path).bank
+
+
+def read_bank_file(path: Path) -> BankFile:
+    """Return the bank in a file and where its questions stand; `BadInput` as `read_bank`."""
+    sections, problems = _sections(path)
     seen = FirstSeen()
     lines = [line for section in sections for line in section.lines]
     for section in sections:
@@ -48,16 +65,46 @@ def read_bank(path: Path) -> Bank:
         problems.append(Problem(code="bank_empty", file=str(path)))
     if problems:
         raise BadInput(problems)
-    return bank_of(_question(line) for line in lines)
+    places = {_cell(line, "编号"): (line.sheet, line.number) for line in lines}
+    return BankFile(bank=bank_of(_question(line) for line in lines), places=places)
+
+
+def read_ids(path: Path) -> dict[tuple[str, int], str]:
+    """Return the ids of a file by sheet and row, whatever else is wrong with its questions."""
+    sections, _ = _sections(path)
+    return {(line.sheet, line.number): _cell(line, "编号") for section in sections for line in section.lines}
+
+
+def is_native_json(path: Path) -> bool:
+    """Say whether a file is a JSON that `write_bank_json` may have written; `BadInput` where it cannot be read."""
+    return is_native_objects(path, COLUMNS)
+
+
+def _sections(path: Path) -> tuple[list[Section], list[Problem]]:
+    if path.suffix.lower() == SUFFIX:
+        return read_object_sections(path, _ALL_COLUMNS)
+    return read_sections(path, {name: (name,) for name in _ALL_COLUMNS}, COLUMNS)
 
 
 def write_bank(bank: Bank) -> bytes:
-    """Return the CSV of a bank, UTF-8 with BOM; `read_bank` gives the same bank back."""
+    """Return the CSV of a bank, UTF-8 with BOM; `read_bank` gives the same bank back.
+
+    `Misuse` where a text is longer than what reads a CSV takes for a cell (131,072 characters).
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([shielded(cell) for cell in _cells(question)] for question in bank.questions)
+    for number, row in enumerate(_rows(bank), 1):
+        cells = [shielded(cell) for cell in row]
+        if long := [index for index, cell in enumerate(cells) if len(cell) > csv.field_size_limit()]:
+            raise Misuse(what="cell_too_long", row=number, column=_ALL_COLUMNS[long[0]])
+        writer.writerow(cells)
     return text.getvalue().encode("utf-8-sig")
+
+
+def write_bank_json(bank: Bank) -> bytes:
+    """Return the JSON of a bank, its columns as keys, UTF-8; `read_bank` gives the same bank back."""
+    columns, *rows = _rows(bank)
+    return write_objects(columns, rows)
 
 
 def write_bank_xlsx(bank: Bank) -> bytes:
@@ -73,11 +120,19 @@ def write_bank_xlsx(bank: Bank) -> bytes:
         book.set_properties({"created": _MADE_AT})  # the same bank gives the same bytes
         sheet = book.add_worksheet("题库")
         sheet.freeze_panes(1, 0)
-        for row, cells in enumerate([COLUMNS, *(_cells(question) for question in bank.questions)]):
+        for row, cells in enumerate(_rows(bank)):
             for column, cell in enumerate(cells):
                 if cell and sheet.write_string(row, column, shielded(cell)):
-                    raise Misuse(what="cell_too_long", row=row + 1, column=COLUMNS[column])
+                    raise Misuse(what="cell_too_long", row=row + 1, column=_ALL_COLUMNS[column])
     return content.getvalue()
+
+
+def _rows(bank: Bank) -> Iterator[tuple[str, ...]]:
+    """Yield the header and the cells of each question."""
+    more = release_columns_of(bank)
+    yield (*COLUMNS, *more)
+    for question in bank.questions:
+        yield (*_cells(question), *(release_cells(question) if more else ()))
 
 
 def _cells(question: Question) -> tuple[str, ...]:
@@ -143,6 +198,9 @@ def _question(line: Line) -> Question:
         option_order_fixed=_cell(line, "选项固定") == _FIXED,
         explanation=_cell(line, "解析"),
         source=_cell(line, "出处"),
+        author=_cell(line, "命题人"),
+        reviewer=_cell(line, "审核人"),
+        is_released=_cell(line, "状态") == RELEASED,
     )
 
 
@@ -158,7 +216,7 @@ def _unknown_columns(section: Section) -> Iterator[Problem]:
     """Name the columns that a bank does not have: what stands in them would be lost."""
     header = section.header
     for index, text in enumerate(header.row.cells):
-        if text and index not in header.columns.values() and text not in COLUMNS:
+        if text and index not in header.columns.values() and text not in _ALL_COLUMNS:
             yield Problem(
                 code="column_unknown", file=section.file, sheet=section.sheet, row=header.row.number, column=text
             )
@@ -177,6 +235,8 @@ def _problems_of(line: Line, seen: FirstSeen) -> Iterator[Problem]:
         yield line.problem("difficulty_bad", "难度", given=excerpt(_cell(line, "难度")))
     if _cell(line, "选项固定") not in ("", _FIXED):
         yield line.problem("fixed_bad", "选项固定", given=excerpt(_cell(line, "选项固定")))
+    for code, column, details in release_problems(*(_cell(line, column) for column in RELEASE_COLUMNS)):
+        yield line.problem(code, column, **details)
 
 
 def _check_id(line: Line, seen: FirstSeen) -> Iterator[Problem]:
@@ -192,7 +252,7 @@ def _check_id(line: Line, seen: FirstSeen) -> Iterator[Problem]:
 def _check_texts(line: Line) -> Iterator[Problem]:
     if not _cell(line, "题干"):
         yield line.problem("stem_missing", "题干")
-    for column in COLUMNS:
+    for column in _ALL_COLUMNS:
         if has_hostile_characters(_cell(line, column).replace("\n", "")):
             yield line.problem("text_hostile", column)
     header = line.header.row

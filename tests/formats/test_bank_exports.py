@@ -1,0 +1,301 @@
+"""Exported and imported again it is the same bank, whatever stands in it, and no spreadsheet runs any of it."""
+
+import csv
+import io
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chuangguan.documents.messages_formats import MESSAGES
+from chuangguan.errors import BadInput, Misuse
+from chuangguan.formats.bank_imports import import_bank
+from chuangguan.formats.banks import (
+    COLUMNS,
+    KINDS,
+    is_native_json,
+    read_bank,
+    read_bank_file,
+    write_bank,
+    write_bank_json,
+    write_bank_xlsx,
+)
+from chuangguan.formats.cells import has_hostile_characters
+from chuangguan.rules.bank import LETTERS, TRUE_FALSE_OPTIONS, Bank, Question, bank_of, bank_version
+
+WRITERS: Final[dict[str, Callable[[Bank], bytes]]] = {
+    "csv": write_bank,
+    "xlsx": write_bank_xlsx,
+    "json": write_bank_json,
+}
+FORMULA_STARTS: Final = tuple("=+-@＝＋－＠\t\r")
+NASTY: Final = (
+    "=1+1", "+1", "-5℃", "@SUM(A1)", "＝cmd", "'=1", "''+", "'", '=HYPERLINK("http://a","b")', "<b>粗</b>", "&lt;",
+    "]]>", "_x000D_", "_x0041_", '"', '""', ",", 'a,b"c', "上\n下", "\n,", "http://example.org", "0012", "1e5", "TRUE",
+    "2018-03-12", "{}", "[", "\\", "\\u0041", "\u2028", "\u200b", "\ufeff", "é", "e\u0301", "😀", "𠮷", "；", "_",
+    "编号", "题干",
+)  # fmt: skip
+
+TEXT = st.one_of(
+    st.lists(st.sampled_from(NASTY), max_size=4).map("".join),
+    st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=12),
+    st.builds(str.__mul__, st.sampled_from(["字", "=", "a "]), st.integers(1000, 9000)),
+).map(str.strip)
+SAFE = TEXT.filter(lambda text: not has_hostile_characters(text.replace("\n", "")))
+FILLED = SAFE.filter(bool)
+WORD = FILLED.filter(lambda text: not set(text) & set("；|｜"))
+ID = FILLED.map(lambda text: "".join(text.split())[:40]).filter(bool)
+NAME = st.sampled_from(["", "=张", "李四"])
+
+
+@st.composite
+def questions(draw: st.DrawFn, question_id: str) -> Question:
+    kind = draw(st.sampled_from(sorted(KINDS.values())))
+    options: tuple[str, ...] = ()
+    if kind == "blank":
+        answer = tuple(
+            "|".join(words) for words in draw(st.lists(st.lists(WORD, min_size=1, max_size=2), min_size=1, max_size=2))
+        )
+    elif kind == "true_false":
+        options, answer = TRUE_FALSE_OPTIONS, (draw(st.sampled_from("AB")),)
+    else:
+        options = tuple(draw(st.lists(FILLED, min_size=2, max_size=6, unique=True)))
+        fewest, most = (1, 1) if kind == "single" else (2, 6)
+        letters = st.sampled_from(LETTERS[: len(options)])
+        answer = tuple(sorted(draw(st.sets(letters, min_size=fewest, max_size=most))))
+    is_released = draw(st.booleans())
+    return Question(
+        id=question_id,
+        kind=kind,
+        stem=draw(FILLED.filter(lambda text: not set(text) & set("_＿"))),
+        options=options,
+        answer=answer,
+        topic=draw(SAFE),
+        difficulty=draw(st.integers(0, 5)),
+        option_order_fixed=draw(st.booleans()),
+        explanation=draw(SAFE),
+        source=draw(SAFE),
+        author="王五" if is_released else draw(NAME),
+        reviewer="=赵六" if is_released else draw(NAME),
+        is_released=is_released,
+    )
+
+
+BANKS = st.lists(ID, min_size=1, max_size=4, unique=True).flatmap(
+    lambda ids: st.tuples(*[questions(question_id) for question_id in ids]).map(bank_of)
+)
+NASTY_BANK: Final = bank_of(
+    Question(
+        id=f"{'=-+@'[number % 4]}{number}",
+        kind="single",
+        stem=text,
+        options=("甲", f"{text}乙"),
+        answer=("B",),
+        topic=text,
+        explanation=text,
+        source=text,
+        author=text.replace("\n", ""),
+    )
+    for number, text in enumerate(NASTY)
+    if text.strip() == text and set(text).isdisjoint("\u200b\ufeff") and text
+)
+
+
+def again(bank: Bank, form: str) -> Bank:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"题库.{form}"
+        path.write_bytes(WRITERS[form](bank))
+        found = read_bank(path)
+        assert import_bank(path).bank == found
+        assert WRITERS[form](found) == path.read_bytes()
+        return found
+
+
+def is_the_same(bank: Bank, other: Bank) -> bool:
+    """Say whether two banks have the same version and the same extras, which are outside it."""
+    return bank_version(bank) == bank_version(other) and bank == other
+
+
+@settings(deadline=None, max_examples=120)
+@given(BANKS, st.sampled_from(["csv", "json"]))
+def test_a_bank_comes_back_from_text_as_it_went_out(bank: Bank, form: str) -> None:
+    assert is_the_same(again(bank, form), bank)
+
+
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@given(BANKS)
+def test_a_bank_comes_back_from_a_workbook_as_it_went_out(bank: Bank) -> None:
+    assert is_the_same(again(bank, "xlsx"), bank)
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_every_nasty_text_comes_back(form: str) -> None:
+    assert is_the_same(again(NASTY_BANK, form), NASTY_BANK)
+
+
+def test_a_bank_that_lost_an_explanation_is_noticed() -> None:
+    first, *others = NASTY_BANK.questions
+    lost = Bank(
+        questions=(
+            Question(**{**{name: getattr(first, name) for name in first.__struct_fields__}, "explanation": "别的"}),
+            *others,
+        )
+    )
+    assert bank_version(lost) == bank_version(NASTY_BANK)
+    assert not is_the_same(lost, NASTY_BANK)
+
+
+def test_a_bank_goes_through_all_forms_and_is_still_the_same() -> None:
+    bank = NASTY_BANK
+    for form in ("json", "xlsx", "csv", "json"):
+        bank = again(bank, form)
+    assert is_the_same(bank, NASTY_BANK)
+
+
+# Nothing runs
+
+
+def cells_of(content: bytes) -> list[Any]:
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    return [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def runs(cell: Any) -> bool:
+    return cell.data_type != "s" or cell.value.startswith(FORMULA_STARTS) or cell.hyperlink is not None
+
+
+def test_no_cell_of_a_workbook_is_a_formula_a_link_or_a_number() -> None:
+    cells = cells_of(write_bank_xlsx(NASTY_BANK))
+    assert len(cells) > 9 * len(NASTY_BANK.questions)
+    assert [cell.value for cell in cells if runs(cell)] == []
+
+
+def test_a_formula_in_a_workbook_would_be_noticed() -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["=1+1", "＝1", 3])
+    content = io.BytesIO()
+    book.save(content)
+    assert [cell.value for cell in cells_of(content.getvalue()) if runs(cell)] == ["=1+1", "＝1", 3]
+
+
+def test_no_cell_of_a_csv_begins_like_a_formula() -> None:
+    rows = list(csv.reader(io.StringIO(write_bank(NASTY_BANK).decode("utf-8-sig"), newline="")))
+    assert len(rows) == len(NASTY_BANK.questions) + 1
+    assert [cell for row in rows for cell in row if cell.startswith(FORMULA_STARTS)] == []
+
+
+def test_json_says_every_text_as_it_is() -> None:
+    said = json.loads(write_bank_json(NASTY_BANK))
+    assert [item["题干"] for item in said] == [question.stem for question in NASTY_BANK.questions]
+    assert set(map(type, said[0].values())) == {str}
+
+
+def test_json_has_a_line_and_all_columns_for_each_question() -> None:
+    plain = bank_of([Question(id="1", kind="true_false", stem="好。", options=TRUE_FALSE_OPTIONS, answer=("A",))])
+    first, line, last = write_bank_json(plain).decode().splitlines()
+    assert (first, last) == ("[", "]")
+    assert tuple(json.loads(line)) == COLUMNS
+
+
+# What is refused
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("text", ["左\u202e右", "\u2066甲", "一\x07二", "一\x85二", "一\u200f二"])
+def test_a_text_that_hides_something_is_refused_in_every_form(tmp_path: Path, form: str, text: str) -> None:
+    bank = bank_of([Question(id="1", kind="blank", stem="几？", answer=("一",), explanation=text)])
+    path = tmp_path / f"b.{form}"
+    path.write_bytes(WRITERS[form](bank))
+    with pytest.raises(BadInput) as caught:
+        read_bank(path)
+    assert [(problem.code, problem.row, problem.column) for problem in caught.value.problems] == [
+        ("text_hostile", 2, "解析")
+    ]
+
+
+@pytest.mark.parametrize(("form", "most"), [("csv", 131_072), ("xlsx", 32_767)])
+def test_a_text_longer_than_a_cell_is_refused_and_not_cut(form: str, most: int) -> None:
+    fits = bank_of([Question(id="1", kind="blank", stem="字" * most, answer=("一",))])
+    assert is_the_same(again(fits, form), fits)
+    shielded = bank_of([Question(id="1", kind="blank", stem="=" * most, answer=("一",))])
+    with pytest.raises(Misuse) as caught:
+        WRITERS[form](shielded)
+    assert caught.value.details == {"what": "cell_too_long", "row": 2, "column": "题干"}
+
+
+def test_json_holds_a_text_of_any_length() -> None:
+    bank = bank_of([Question(id="1", kind="blank", stem="=" * 300_000, answer=("一",))])
+    assert is_the_same(again(bank, "json"), bank)
+
+
+GOOD: Final = '{"编号": "X-1", "题型": "填空", "题干": "几？", "答案": "一"}'
+REFUSED: Final = [
+    ("", "json_not_list", 0, ""),
+    (GOOD, "json_not_list", 0, ""),
+    ("[", "json_malformed", 1, ""),
+    ("[]", "bank_empty", 0, ""),
+    (f"[\n{GOOD},\n]", "json_malformed", 3, ""),
+    (f"[\n{GOOD}\n] 完", "json_malformed", 3, ""),
+    (f"[\n{GOOD}\n{GOOD}\n]", "json_malformed", 3, ""),
+    (f"[{GOOD},\n{GOOD[:-1]}]", "json_malformed", 2, ""),
+    (f"[{GOOD},\n\n3]", "line_not_object", 3, ""),
+    (f"[{GOOD},\n{GOOD}]", "duplicate_id", 2, "编号"),
+    (f'[{GOOD[:-1]}, "题型": "单选"}}]', "json_key_repeated", 1, ""),
+    (f'[{GOOD},\n{GOOD[:-1]}, "题型": "单选"}}]', "json_key_repeated", 2, ""),
+    (f'[{GOOD[:-1]}, "分值": "2"}}]', "column_unknown", 1, "分值"),
+    (f'[{GOOD[:-1]}, "解析": ["甲"]}}]', "text_expected", 1, "解析"),
+    (f'[{GOOD[:-1]}, "选项固定": true}}]', "text_expected", 1, "选项固定"),
+    (f'[{GOOD[:-1]}, "难度": 9}}]', "difficulty_bad", 1, "难度"),
+    (f'[{GOOD[:-1]}, "难度": NaN}}]', "json_malformed", 0, ""),
+    (f'[{GOOD[:-1]}, "难度": {"9" * 5000}}}]', "json_malformed", 0, ""),
+    (f'[{GOOD[:-1]}, "解析": "\\ud800"}}]', "text_hostile", 1, "解析"),
+    ("[" * 100_000, "json_too_deep", 0, ""),
+    (f'[{GOOD[:-1]}, "解析": {"[" * 100_000}', "json_too_deep", 0, ""),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "row", "column"), REFUSED, ids=range(len(REFUSED)))
+def test_what_is_wrong_in_json_is_named_with_its_line(
+    tmp_path: Path, text: str, code: str, row: int, column: str
+) -> None:
+    path = tmp_path / "b.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        read_bank(path)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.row, problem.column, problem.file) == (code, row, column, str(path))
+    assert MESSAGES[code].format(**problem.details)
+
+
+def test_json_may_leave_out_empty_keys_and_write_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    path.write_text(f'[\n  {GOOD[:-1]},\n   "难度": 3, "解析": null}}\n]', encoding="utf-8-sig")
+    found = read_bank_file(path)
+    assert found.bank.questions == (Question(id="X-1", kind="blank", stem="几？", answer=("一",), difficulty=3),)
+    assert found.places == {"X-1": ("", 2)}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_native"),
+    [
+        ("b.json", write_bank_json(NASTY_BANK).decode(), True),
+        ("b.json", f"[{GOOD}]", False),
+        ("b.json", "{", False),
+        ("b.json", "[" * 100_000, False),
+        ("b.json", "[]", False),
+        ("b.csv", write_bank_json(NASTY_BANK).decode(), False),
+    ],
+    ids=range(6),
+)
+def test_our_own_json_is_told_from_that_of_others(tmp_path: Path, name: str, text: str, is_native: bool) -> None:  # noqa: FBT001  a column of the table
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    assert is_native_json(path) is is_native
