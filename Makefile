@@ -12,7 +12,7 @@ serve: $(READY)
 	$(BIN)/chuangguan demo --serve --people 300
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 8
 
 check: $(READY)
 	$(BIN)/ruff format --check

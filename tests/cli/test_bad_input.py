@@ -276,7 +276,7 @@ MISUSES = [
     ("close", "缺少 期次"),
     ("close 2018-04 2018-05", "多出了 2018-05"),
     ("bank load 一 x.csv", "关卡 的值不对，应为整数"),
-    ("bank export 1 x.pdf", "应以 .csv 或 .xlsx 结尾"),
+    ("bank export 1 x.pdf", "应以 .csv、.xlsx、.json 结尾"),
     ("new 每周一关", "可用的有：每月一关"),
     ("units import", "缺少 单位文件"),
     ("roster move 13900000001 工人报社", "缺少 --from"),

@@ -1,41 +1,32 @@
 """Commands about question banks: check, load, export; and the public text that freezes them."""
 
-from collections import Counter
 from pathlib import Path
 
 import rich_click as click
 
-from chuangguan.cli.output import Cell, say, show, show_json
-from chuangguan.cli.shell import ChineseCommand, ChineseGroup, by_option, db_option, format_option, hint, reason_option
+from chuangguan.cli.bank_checks import check_bank_file
+from chuangguan.cli.bank_difficulty import simulate_bank
+from chuangguan.cli.bank_exports import export_bank, paper_bank
+from chuangguan.cli.bank_figures import bank_stats
+from chuangguan.cli.bank_imports import import_banks
+from chuangguan.cli.output import Cell, say, show
+from chuangguan.cli.shell import ChineseCommand, ChineseGroup, by_option, db_option, hint, reason_option
 from chuangguan.cli.workplace import open_workplace
-from chuangguan.documents.files import put_files
-from chuangguan.formats.banks import read_bank, write_bank, write_bank_xlsx
+from chuangguan.formats.banks import read_bank
 from chuangguan.formats.cells import has_hostile_characters
-from chuangguan.rules.bank import bank_version
-
-KINDS = {"single": "单选", "multiple": "多选", "true_false": "判断", "blank": "填空"}
 
 
 @click.group(cls=ChineseGroup)
 def bank() -> None:
-    """题库：检查、载入、导出。"""
+    """题库：检查、载入、导出、印试卷，估计难度，统计题目。"""
 
 
-@bank.command("check", cls=ChineseCommand)
-@click.argument("file", metavar="题库文件")
-@format_option
-def check_bank(file: str, form: str) -> None:
-    """检查题库文件，一次列出全部问题。"""
-    found = read_bank(Path(file))
-    kinds = Counter(question.kind for question in found.questions)
-    rows: list[dict[str, str | int]] = [{"kind": KINDS[kind], "count": count} for kind, count in kinds.items()]
-    version = bank_version(found)
-    if form == "json":
-        show_json({"file": file, "questions": len(found.questions), "version": version, "kinds": rows})
-        return
-    show({"kind": "题型", "count": "题数"}, rows, form, title=f"{file}：{len(found.questions)} 题，没有问题")
-    if form == "table":
-        say(f"题库版本 {version}")
+bank.add_command(check_bank_file)
+bank.add_command(export_bank)
+bank.add_command(paper_bank)
+bank.add_command(import_banks)
+bank.add_command(simulate_bank)
+bank.add_command(bank_stats)
 
 
 @bank.command("load", cls=ChineseCommand)
@@ -75,7 +66,8 @@ def revise_bank(level: int, file: str, db: str, is_applied: bool, reason: str, b
         revised = workplace.office.banks.revise(level, found, by=by, reason=reason, apply=is_applied)
         people = workplace.office.rosters.people(revised.moved, by=by, purpose=f"bank revise {level}")
         due = workplace.due_for_revision() if is_applied else []
-    say(f"答案改动 {len(revised.changed)} 题（{'、'.join(revised.changed)}），删去 {len(revised.dropped)} 题。")
+    changed, dropped = _counted(revised.changed), _counted(revised.dropped)
+    say(f"答案改动 {changed}，删去 {dropped}。")
     say(f"由不通过变为通过的闯关 {len(revised.passes)} 次，名次变动 {len(revised.moved)} 人。")
     rows: list[dict[str, Cell]] = [
         {"name": people[entrant].name if entrant in people else "已注销", "before": before, "after": after}
@@ -88,20 +80,10 @@ def revise_bank(level: int, file: str, db: str, is_applied: bool, reason: str, b
         hint(f"chuangguan revise {period} --reason 错题更正 --db {db}")
 
 
-@bank.command("export", cls=ChineseCommand)
-@click.argument("level", metavar="关卡", type=int)
-@click.argument("file", metavar="题库文件")
-@db_option
-def export_bank(level: int, file: str, db: str) -> None:
-    """导出某关的题库，文件名以 .csv 或 .xlsx 结尾。"""
-    path = Path(file)
-    if path.suffix.lower() not in (".csv", ".xlsx"):
-        raise click.UsageError("题库文件名应以 .csv 或 .xlsx 结尾。")
-    with open_workplace(db) as workplace:
-        found = workplace.office.banks.get(level)
-    content = write_bank(found) if path.suffix.lower() == ".csv" else write_bank_xlsx(found)
-    put_files(path.parent, {path.name: [content]})
-    say(f"已写出 {path}，{len(found.questions)} 题。")
+def _counted(questions: tuple[str, ...]) -> str:
+    """Return how many questions there are and, where there are some, which."""
+    ids = f"（{'、'.join(questions)}）" if questions else ""
+    return f"{len(questions)} 题{ids}"
 
 
 @click.command("draw-text", cls=ChineseCommand)

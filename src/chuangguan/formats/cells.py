@@ -28,10 +28,10 @@ def text_of(cell: Cell) -> str:
     >>> text_of(13800138000.0)
     '13800138000'
     """
-    if cell is None:
-        return ""
     if isinstance(cell, str):
         return cell.replace("\r\n", "\n").strip()
+    if cell is None:
+        return ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):

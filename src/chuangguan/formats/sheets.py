@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, TypeVar
 
 import msgspec
 
@@ -29,6 +29,7 @@ WALL_SECONDS: Final = 30
 
 _ABORTED: Final = -signal.SIGABRT
 _OUT_OF_TIME: Final = [-getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name)]
+_Content = TypeVar("_Content")
 _CHILD_LINES: Final = msgspec.json.Decoder(str | tuple[int, list[str | int | float | bool | None]])
 
 
@@ -64,15 +65,24 @@ def read_tables(path: Path) -> list[Table]:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise _bad(path, "unknown_format", suffix=path.suffix)
+    tables = _checked(path, reader)
+    return [table for table in tables if table.rows]
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file, in UTF-8, UTF-16 with its mark, or GB18030; `BadInput` as `read_tables` has it."""
+    return _checked(path, _decoded)
+
+
+def _checked(path: Path, reader: Callable[[Path], _Content]) -> _Content:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise _bad(path, "sheet_too_large")
-        tables = reader(path)
+        return reader(path)
     except FileNotFoundError:
         raise _bad(path, "file_missing") from None
     except OSError:
         raise _bad(path, "file_unreadable") from None
-    return [table for table in tables if table.rows]
 
 
 def _bad(path: Path, code: str, row: int = 0, **details: int | str) -> BadInput:
@@ -100,8 +110,7 @@ def _read_csv(path: Path) -> list[Table]:
 
 def _decoded(path: Path) -> str:
     content = path.read_bytes()
-    has_mark = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if has_mark else ("utf-8-sig", "gb18030"):
+    for encoding in encodings_of(content):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -110,6 +119,13 @@ def _decoded(path: Path) -> str:
             raise _bad(path, "csv_nul", text.count("\n", 0, text.index("\0")) + 1)
         return text
     raise _bad(path, "csv_encoding")
+
+
+def encodings_of(content: bytes) -> tuple[str, ...]:
+    """Return the encodings that a text may have, the likeliest first; a mark at its head leaves only one."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    return ("utf-8-sig",) if content.startswith(b"\xef\xbb\xbf") else ("utf-8", "gb18030")
 
 
 def _csv_rows(text: str) -> Iterator[list[str]]:
@@ -134,14 +150,14 @@ def _read_workbook(path: Path) -> list[Table]:
         raise _bad(path, "files_extra_missing")
     command = [sys.executable, "-I", "-S", child.__file__, str(path.resolve()), str(Path(library.origin).parents[1])]
     with tempfile.TemporaryFile() as output:
-        code = _run(command, output)
+        code = run_child(command, output)
         if code:
             raise _bad(path, code)
         output.seek(0)
         return _workbook_tables(output)
 
 
-def _run(command: list[str], output: IO[bytes]) -> str:
+def run_child(command: list[str], output: IO[bytes]) -> str:
     """Return the code of what went wrong in the child, or an empty text."""
     try:
         done = subprocess.run(  # noqa: S603  our own script, and no shell

@@ -1,0 +1,88 @@
+"""The words that files have for kinds of questions and for right and wrong, and what else is stated about a file."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final, Literal
+
+from chuangguan.rules.bank import Kind
+from chuangguan.values import Value
+
+StatedKind = Kind | Literal["choice", "", "skip", "unknown"]
+
+_WORDS: Final[Mapping[StatedKind, str]] = {
+    "single": "单选 单项选择 单项 single singlechoice radio danxuan danxuanti",
+    "multiple": "多选 多项选择 多项 multiple multiplechoice multi checkbox duoxuan duoxuanti",
+    "choice": "选择 不定项 不定项选择 单选多选 choice xuanze xuanzeti",
+    "true_false": "判断 判断正误 判断对错 是非 对错 truefalse tf judge judgement judgment boolean panduan panduanti",
+    "blank": "填空 blank fill fillblank fillintheblank tiankong tiankongti",
+    "skip": "问答 简答 论述 名词解释 案例 案例分析 材料 材料分析 计算 辨析 排序 匹配 连线 作文 主观 分析 实操 操作 "
+    "阅读理解 完形填空 论文 综合 应用 essay shortanswer matching qa wenda jianda lunshu",
+}
+
+
+def _by_word() -> Iterator[tuple[str, StatedKind]]:
+    for kind, words in _WORDS.items():
+        for word in words.split():
+            yield word, kind
+
+
+_KINDS: Final = dict(_by_word())
+_TRUE: Final = frozenset(
+    ("对", "√", "✓", "✔", "✅", "☑", "正确", "是", "真", "TRUE", "T", "YES", "Y", "RIGHT", "CORRECT")
+)
+_FALSE: Final = frozenset(
+    ("错", "×", "✗", "✘", "❌", "✕", "╳", "X", "错误", "不正确", "不对", "否", "假", "FALSE", "F", "NO", "N", "WRONG")
+)
+_NEEDS_KIND: Final = frozenset("TFYNX是否真假")
+_MARKS_OF_EMOJI: Final = "\ufe0e\ufe0f"
+
+
+class Reading(Value, frozen=True, kw_only=True):
+    """What somebody states about a file that cannot be seen in it: kinds, and what its answers mean.
+
+    `form` says what an answer is where it could be several things; `index_base` is the number of the first option.
+    """
+
+    kinds: dict[str, Kind | Literal["choice", "skip"]] = {}
+    form: Literal["", "letters", "text", "index"] = ""
+    index_base: int | None = None
+    true: tuple[str, ...] = ()
+    false: tuple[str, ...] = ()
+    separator: str = ""
+
+
+def stated_kind(text: str, reading: Reading) -> StatedKind:
+    """Return the kind that a file's word for it means, "unknown" for a word that nobody knows.
+
+    >>> stated_kind("一、单选题（每题1分）", Reading()), stated_kind("简答题", Reading())
+    ('single', 'skip')
+    """
+    stated = reading.kinds.get(text.strip())
+    return _usual_kind(text) if stated is None else stated
+
+
+@lru_cache(maxsize=1024)
+def _usual_kind(text: str) -> StatedKind:
+    word = re.sub(
+        r"[(（\[【].*|[0-9一二三四五六七八九十]+[、.．]|[_\-\s]", "", unicodedata.normalize("NFKC", text)
+    ).lower()
+    word = word.strip("：:。.、")
+    for shorter in (word, word.removesuffix("题"), word.removesuffix("选择题"), word.removesuffix("型")):
+        if shorter in _KINDS:
+            return _KINDS[shorter]
+    return "unknown" if text.strip() else ""
+
+
+def truth_of(text: str, reading: Reading, *, is_stated: bool = True) -> bool | None:
+    """Return what a word says of a statement, None for no such word.
+
+    Letters that could also be options (T, F, Y, N, X) count only where the kind `is_stated`.
+    """
+    if text in reading.true or text in reading.false:
+        return text in reading.true
+    word = unicodedata.normalize("NFKC", text).strip(f"。.;() {_MARKS_OF_EMOJI}").upper()
+    if word in _NEEDS_KIND and not is_stated:
+        return None
+    return True if word in _TRUE else False if word in _FALSE else None
