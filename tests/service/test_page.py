@@ -392,7 +392,7 @@ def test_handing_in_goes_on_after_a_reload(visit: Visiting) -> None:
         expect(me.page.get_by_role("heading", name="正在交卷")).to_be_visible()
         wire.is_cut = False
         expect(me.page.get_by_role("heading", name="闯关成功")).to_be_visible()
-        assert len(keys) >= 3
+        assert len(keys) >= 2
         assert len(set(keys)) == 1
 
 
