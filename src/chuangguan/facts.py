@@ -319,6 +319,12 @@ class Envelope(Value, frozen=True, kw_only=True):
     hash: str
 
 
+def scored_responses(end: Envelope | None) -> Responses:
+    """Return what an attempt was scored on, by the envelope that ended it; nothing where there is none."""
+    fact = read_fact(end.body) if end else None
+    return fact.responses if isinstance(fact, AttemptEnded) else {}
+
+
 def seal_envelope(
     *, number: int, stored_at: int, actor: str, reason: str, software: str, body: bytes, previous_hash: str
 ) -> Envelope:

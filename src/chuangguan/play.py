@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from chuangguan.errors import BadInput, NotFound
-from chuangguan.facts import AttemptEnded, Envelope, Responses, read_fact
+from chuangguan.facts import Envelope, Responses, scored_responses
 from chuangguan.ports import Origin, Saved
 from chuangguan.progress import Progress, progress
 from chuangguan.record import Entry, Record
@@ -223,16 +223,11 @@ def _again(view: View, ended: Attempt, given: Responses | None) -> Receipt | Ref
     """Answer a submission of an attempt that has ended: `given` None means that it came too late."""
     end = view.rows.end_of(ended.attempt)
     receipt = _receipt(view, ended, end)
-    scored = _scored_responses(end)
+    scored = scored_responses(end)
     if given is not None and all(scored.get(question) == response for question, response in given.items()):
         return receipt
     reason = "already_submitted" if ended.state == "submitted" else "too_late"
     return RefusedWithReceipt(reason=reason, details={"attempt": ended.attempt}, receipt=receipt)
-
-
-def _scored_responses(end: Envelope | None) -> Responses:
-    fact = read_fact(end.body) if end else None
-    return fact.responses if isinstance(fact, AttemptEnded) else {}
 
 
 def _receipt(view: View, ended: Attempt, end: Envelope | None) -> Receipt:
@@ -295,7 +290,7 @@ def _reviewed(view: View, own: Attempt) -> list[ReviewedQuestion]:
     paper = read_paper(own.paper)
     questions = view.library.questions(own.bank_version, view.rows)
     answers = {item.question: questions[item.question].answer for item in paper.questions}
-    responses = in_shown_letters(paper, _scored_responses(view.rows.end_of(own.attempt)))
+    responses = in_shown_letters(paper, scored_responses(view.rows.end_of(own.attempt)))
     shown_answers = in_shown_letters(paper, answers)
     return [
         ReviewedQuestion(

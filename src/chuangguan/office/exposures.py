@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from chuangguan.errors import NotFound
-from chuangguan.facts import AttemptEnded, Responses, read_fact
+from chuangguan.facts import scored_responses
 from chuangguan.office.desk import Desk
 from chuangguan.rules.attempt import Attempt
 from chuangguan.rules.bank import Question, is_right
@@ -117,15 +117,9 @@ def _exposures(
             was = view.library.questions(attempt.bank_version, view.rows)
             same = [name for name in new if name in questions and has_same_wording(was[name], questions[name])]
             outdated += len(new) - len(same)
-            responses = _responses(view, attempt)
+            responses = scored_responses(view.rows.end_of(attempt.attempt))
             found += [_exposure(attempt, questions[name], responses.get(name, ())) for name in same]
     return found, drawn, outdated
-
-
-def _responses(view: View, attempt: Attempt) -> Responses:
-    envelope = view.rows.end_of(attempt.attempt)
-    fact = read_fact(envelope.body) if envelope else None
-    return fact.responses if isinstance(fact, AttemptEnded) else {}
 
 
 def _exposure(attempt: Attempt, question: Question, response: tuple[str, ...]) -> Exposure:

@@ -20,6 +20,17 @@ class BoardRow(Value, frozen=True, kw_only=True, gc=False):
     reached_at: int
     run: int = 0
 
+    @property
+    def standing(self) -> Standing:
+        """The standing that the row lists."""
+        return Standing(
+            entrant=self.entrant,
+            levels=self.levels,
+            elapsed_ms=self.elapsed_ms,
+            reached_at=self.reached_at,
+            run=self.run,
+        )
+
 
 Ordered = Sequence[tuple[Key, Standing]]
 """Standings with their keys, best first."""

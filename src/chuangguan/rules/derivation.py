@@ -228,11 +228,11 @@ def _beside(
     if row is None:
         return None, (), None
     own = board.index(row)
-    key = ranking_key(_standing(row), ranking)
+    key = ranking_key(row.standing, ranking)
     first = last = own
-    while first > 0 and ranking_key(_standing(board[first - 1]), ranking) == key:
+    while first > 0 and ranking_key(board[first - 1].standing, ranking) == key:
         first -= 1
-    while last + 1 < len(board) and ranking_key(_standing(board[last + 1]), ranking) == key:
+    while last + 1 < len(board) and ranking_key(board[last + 1].standing, ranking) == key:
         last += 1
     tied = tuple(item for item in board[first : last + 1] if item is not row)
     ahead = _neighbour(row, board[first - 1], ranking) if first else None
@@ -241,18 +241,8 @@ def _beside(
 
 
 def _neighbour(row: BoardRow, other: BoardRow, ranking: Ranking) -> Neighbour:
-    key, difference = deciding_key(_standing(row), _standing(other), ranking)
+    key, difference = deciding_key(row.standing, other.standing, ranking)
     return Neighbour(row=other, key=key, difference=difference)
-
-
-def _standing(row: BoardRow) -> Standing:
-    return Standing(
-        entrant=row.entrant,
-        levels=row.levels,
-        elapsed_ms=row.elapsed_ms,
-        reached_at=row.reached_at,
-        run=row.run,
-    )
 
 
 def _groups(campaign: Campaign, period: Period) -> list[list[AwardTier]]:
@@ -294,7 +284,7 @@ def _contenders(grounds: DerivationGrounds, tier: AwardTier) -> Iterable[tuple[i
     members, tree = grounds.members, grounds.tree
     entitled = [
         item
-        for item in (*map(_standing, grounds.closing.board), *grounds.vacant)
+        for item in (*(row.standing for row in grounds.closing.board), *grounds.vacant)
         if members[item.entrant].has_prize_right and tier.among.holds(members[item.entrant], tree)
     ]
     return positions(in_order(entitled, grounds.campaign.ranking))
