@@ -172,6 +172,18 @@ def test_a_units_board_lists_its_subtree_with_ranks_of_its_own(
 # A period's board
 
 
+def test_a_period_is_ranked_by_the_roster_that_its_closing_will_see(world: World) -> None:
+    world.climb(FIRST)
+    world.climb(SECOND)
+    cutoff_at = world.campaign.period("2018-03").cutoff_at
+    world.office.rosters.end("13800000001", by=BY, from_at=cutoff_at)
+    world.office.rosters.end("13800000002", by=BY, from_at=cutoff_at - 1)
+    assert [row.entrant for row in world.boards.of_period("2018-03").rows] == [FIRST]
+    world.go_to(cutoff_at + 3_000)
+    assert [row.entrant for row in world.office.closings.close("2018-03", by=BY).closing.board] == [FIRST]
+    assert world.boards.at(cutoff_at).rows == []
+
+
 def test_a_cumulative_period_counts_everything_before_its_cutoff(world: World) -> None:
     climb_from(world, OPENS_AT, FIRST, 1, 50_000)
     climb_from(world, at("2018-04-01"), FIRST, 2, 40_000)

@@ -314,6 +314,9 @@ class OfficeMachine(RuleBasedStateMachine):
         number = self.both(
             lambda world: world.office.sanctions.impose(entrant, kind=kind, periods=periods, attempts=attempts, **said)
         )
+        if isinstance(number, No):
+            assert (entrant, kind, periods) in {(item.entrant, item.kind, item.periods) for item in self.sanctions}
+            return
         self.sanctions.append(Imposed(number, entrant, kind, periods))
 
     @precondition(lambda self: self.sanctions)

@@ -7,9 +7,8 @@ from chuangguan.boards import Board
 from chuangguan.cli.workplace import Workplace
 from chuangguan.documents.content import printed_times
 from chuangguan.errors import NotFound
-from chuangguan.rules.board import BoardRow, board
+from chuangguan.rules.board import board
 from chuangguan.rules.closing import Closing
-from chuangguan.rules.ladder import Standing
 from chuangguan.values import Value
 from chuangguan_service.engine import Engine
 
@@ -99,13 +98,7 @@ def _sealed_board(workplace: Workplace, closing: Closing, unit: str) -> Board:
     with workplace.record.read() as view:
         rows, campaign = closing.board, view.campaign
         if unit:
-            tree, members = view.tree(), view.roster(at).members
+            tree, members = view.tree(), view.roster(at - 1).members
             own = (row for row in rows if row.entrant in members and tree.holds(unit, members[row.entrant].unit))
-            rows = board((_standing(row) for row in own), campaign.ranking)
-    return Board(at=at, settled_at=at + campaign.grace_ms, rows=rows, unlisted=-1)
-
-
-def _standing(row: BoardRow) -> Standing:
-    return Standing(
-        entrant=row.entrant, levels=row.levels, elapsed_ms=row.elapsed_ms, reached_at=row.reached_at, run=row.run
-    )
+            rows = board((row.standing for row in own), campaign.ranking)
+    return Board(at=at, settled_at=at + campaign.grace_ms, roster_at=at - 1, rows=rows, unlisted=-1)

@@ -18,11 +18,14 @@ from chuangguan.view import View
 class Board(Value, frozen=True, kw_only=True):
     """A board as at an instant; `unlisted` are the ranked entrants without a level.
 
-    `settled_at` is from when on nothing before the instant can still arrive (clause 5.2).
+    `settled_at` is from when on nothing before the instant can still arrive (clause 5.2). `roster_at` is the instant
+    whose roster says who is ranked and where they belong: of a period, the last millisecond before its cutoff, as its
+    closing has it.
     """
 
     at: int
     settled_at: int
+    roster_at: int
     rows: list[BoardRow]
     unlisted: int
 
@@ -38,13 +41,14 @@ class Boards:
         """Return the board of everything before an instant (now where none is given), of a unit's subtree if named."""
         at = self._record.now() if instant is None else instant
         with self._record.read() as view:
-            return _board(view, view.standings_at(at), at, unit, view.campaign.period_at(at))
+            return _board(view, view.standings_at(at), at, unit, view.campaign.period_at(at), roster_at=at)
 
     def of_period(self, period_id: str, *, unit: str = "") -> Board:
         """Return the board that a period is ranked by, as it stands; `NotFound` for an unknown period."""
         with self._record.read() as view:
             period = view.campaign.period(period_id)
-            return _board(view, view.standings_of(period), period.cutoff_at, unit, period.id)
+            standings, cutoff_at = view.standings_of(period), period.cutoff_at
+            return _board(view, standings, cutoff_at, unit, period.id, roster_at=cutoff_at - 1)
 
 
 def top(rows: list[BoardRow], n: int) -> list[BoardRow]:
@@ -58,16 +62,17 @@ def around(rows: list[BoardRow], entrant: str, n: int = 10) -> list[BoardRow]:
     return [] if place is None else rows[max(place - n, 0) : place + n + 1]
 
 
-def _board(view: View, standings: Iterable[Standing], at: int, unit: str, period_id: str) -> Board:
+def _board(view: View, standings: Iterable[Standing], at: int, unit: str, period_id: str, *, roster_at: int) -> Board:
     tree = view.tree() if unit else None
     sanctioned = stripped(view.sanctions, period_id, None)
     members = {
         entrant: member
-        for entrant, member in view.roster(at).members.items()
+        for entrant, member in view.roster(roster_at).members.items()
         if member.is_ranked and entrant not in sanctioned and (tree is None or tree.holds(unit, member.unit))
     }
     rows = board((item for item in standings if item.entrant in members), view.campaign.ranking)
-    return Board(at=at, settled_at=at + view.campaign.grace_ms, rows=rows, unlisted=len(members) - len(rows))
+    settled_at = at + view.campaign.grace_ms
+    return Board(at=at, settled_at=settled_at, roster_at=roster_at, rows=rows, unlisted=len(members) - len(rows))
 
 
 class LiveIndex:

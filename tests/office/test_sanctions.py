@@ -183,6 +183,17 @@ def test_a_sanction_that_makes_no_sense_is_refused(changes: dict[str, Any], erro
     assert world.office.sanctions.on_record() == []
 
 
+def test_the_same_sanction_is_recorded_once_until_it_is_lifted(world: World) -> None:
+    first = disqualify(world, PEOPLE[0], periods=("2018-03",))
+    with pytest.raises(Misuse) as caught:
+        disqualify(world, PEOPLE[0], periods=("2018-03",), evidence="另一份材料")
+    assert caught.value.details == {"what": "sanctioned_already", "sanction": first}
+    assert disqualify(world, PEOPLE[0]) > first
+    assert disqualify(world, PEOPLE[1], periods=("2018-03",)) > first
+    world.office.sanctions.lift(first, by=BY, reason="申诉成立")
+    assert disqualify(world, PEOPLE[0], periods=("2018-03",)) > first
+
+
 def test_voiding_attempts_is_never_limited_to_a_period(world: World) -> None:
     with world.record.read() as view:
         (attempt,) = view.rows.attempts_of(PEOPLE[0])

@@ -133,7 +133,7 @@ def _shown(workplace: Workplace, found: KeptBoard, places: range, entrant: str) 
 def _row(view: View, found: KeptBoard, place: int, entrant: str) -> RowSchema:
     row = found.board.rows[place]
     person = view.rows.person(row.entrant)
-    member = view.membership(row.entrant, found.board.at)
+    member = view.membership(row.entrant, found.board.roster_at)
     return RowSchema(
         rank=row.rank,
         name=masked_name(person.name) if person else ERASED,

@@ -1,16 +1,18 @@
 """The command that prints a board."""
 
 import rich_click as click
+from msgspec.structs import replace
 
+from chuangguan.boards import Board
 from chuangguan.boards import around as rows_around
 from chuangguan.boards import top as top_rows
 from chuangguan.cli.output import Cell, say, show
 from chuangguan.cli.shell import ChineseCommand, by_option, db_option, format_option, moment
 from chuangguan.cli.status import time_text
 from chuangguan.cli.workplace import Workplace, open_workplace
-from chuangguan.documents.wording import duration_text, public_name
+from chuangguan.documents.content import printed_times
+from chuangguan.documents.wording import public_name
 from chuangguan.errors import NotFound
-from chuangguan.rules.board import BoardRow, time_digits
 from chuangguan.rules.instants import write_instant
 
 HEADERS = {"rank": "名次", "name": "姓名", "unit": "单位", "levels": "通过关数", "time": "用时", "reached": "达成时间"}
@@ -43,7 +45,7 @@ def board(db: str, period: str, instant: str, top: int | None, unit: str, around
         rows = found.rows if top is None else top_rows(found.rows, top)
         if around:
             rows = rows_around(rows, workplace.office.rosters.entrant(around))
-        printed = _printed(workplace, rows, zone, form, by)
+        printed = _printed(workplace, replace(found, rows=rows), zone, form, by)
     show(HEADERS, printed, form, title=f"截至 {time_text(found.at, zone)}（不含）")
     if form == "table":
         if around and not rows:
@@ -57,26 +59,25 @@ def _require_unit(workplace: Workplace, unit: str) -> None:
             raise NotFound(kind="unit", key=unit)
 
 
-def _printed(workplace: Workplace, rows: list[BoardRow], zone: str, form: str, by: str) -> list[dict[str, Cell]]:
-    people = workplace.office.rosters.people([row.entrant for row in rows], by=by, purpose="board")
+def _printed(workplace: Workplace, shown: Board, zone: str, form: str, by: str) -> list[dict[str, Cell]]:
+    people = workplace.office.rosters.people([row.entrant for row in shown.rows], by=by, purpose="board")
     with workplace.record.read() as view:
-        units = {m.entrant: m.unit for m in view.rows.memberships()}
+        members, times = view.roster(shown.roster_at).members, printed_times(shown.rows, view.campaign.ranking)
         # A table is for the organiser and JSON for programs; CSV without numbers is what goes on a web page.
         unnamed = view.unnamed() if form == "csv" else frozenset()
-    digits = time_digits([row.elapsed_ms for row in rows])
     printed: list[dict[str, Cell]] = []
-    for row, places in zip(rows, digits, strict=True):
+    for row, time in zip(shown.rows, times, strict=True):
         person = people.get(row.entrant)
         line: dict[str, Cell] = {
             "rank": row.rank,
             "entrant": person.member_no if person else row.entrant,
             "name": public_name(person, is_unnamed=row.entrant in unnamed),
-            "unit": units.get(row.entrant, ""),
+            "unit": members[row.entrant].unit if row.entrant in members else "",
             "levels": row.levels,
         }
         if form == "json":
             line |= {"elapsed_ms": row.elapsed_ms, "reached_at": write_instant(row.reached_at, zone)}
         else:
-            line |= {"time": duration_text(row.elapsed_ms, places), "reached": time_text(row.reached_at, zone)}
+            line |= {"time": time, "reached": time_text(row.reached_at, zone)}
         printed.append(line)
     return printed

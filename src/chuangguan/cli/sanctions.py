@@ -10,8 +10,7 @@ from chuangguan.cli.shell import ChineseCommand, by_option, db_option, hint
 from chuangguan.cli.workplace import Workplace, open_workplace, require_output
 from chuangguan.documents.decisions import SanctionNotice, sanction_notice, write_sanction
 from chuangguan.documents.wording import public_name
-from chuangguan.errors import Misuse
-from chuangguan.rules.sanctions import Kind, Sanction
+from chuangguan.rules.sanctions import Kind
 
 KINDS: dict[str, Kind] = {"取消奖励资格": "strip_awards", "作废成绩": "void_attempts", "禁止参加": "ban"}
 
@@ -44,15 +43,13 @@ def disqualify(  # noqa: PLR0913  one parameter an option
         require_output(Path(out))
     with open_workplace(db) as workplace:
         entrant = workplace.office.rosters.entrant(member_no)
-        chosen = KINDS[kind] if kind else workplace.office.conduct.status().campaign.sanction
-        _require_new(workplace.office.sanctions.on_record(entrant), chosen, periods, attempts)
         number = workplace.office.sanctions.impose(
             entrant,
             code=code,
             decided_by=decided_by,
             evidence=evidence,
             by=by,
-            kind=chosen,
+            kind=KINDS[kind] if kind else None,
             periods=periods,
             attempts=attempts,
         )
@@ -65,14 +62,6 @@ def disqualify(  # noqa: PLR0913  one parameter an option
                 say(f"已写出 {path}")
     for period in due or []:
         hint(f"chuangguan revise {period} --reason {code} --db {db}")
-
-
-def _require_new(on_record: list[Sanction], kind: Kind, periods: tuple[str, ...], attempts: tuple[int, ...]) -> None:
-    """Refuse the same command given twice: its second 违规通报 would look like another offence."""
-    for item in on_record:
-        same = (item.kind, set(item.periods), set(item.attempts)) == (kind, set(periods), set(attempts))
-        if same and not item.lifted:
-            raise Misuse(what="sanctioned_already", sanction=item.number)
 
 
 def sanctioned_notice(workplace: Workplace, number: int, *, by: str) -> SanctionNotice:

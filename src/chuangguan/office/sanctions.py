@@ -30,7 +30,8 @@ class Sanctions:
         """Record a sanction, of the campaign's kind where none is named, and return its number.
 
         No `periods` means all, and only `strip_awards` may name some. `NotFound` for an unknown entrant, period or
-        attempt; `Misuse` where `void_attempts` names no attempt, or another kind names some, or names periods.
+        attempt; `Misuse` where `void_attempts` names no attempt, or another kind names some, or names periods, and
+        where a sanction that holds takes the same already.
         """
         with self._desk.record.write(by) as entry:
             if not entry.rows.memberships(entrant):
@@ -46,6 +47,10 @@ class Sanctions:
                 raise Misuse(what="attempts_to_void", kind=chosen)
             if periods and chosen != "strip_awards":
                 raise Misuse(what="periods_to_strip", kind=chosen)
+            for known in entry.sanctions_of(entrant):
+                if not known.lifted and known.takes_the_same(chosen, periods, attempts):
+                    # Its second 违规通报 would look like another offence.
+                    raise Misuse(what="sanctioned_already", sanction=known.number)
             return entry.append(
                 SanctionImposed(
                     entrant=entrant,

@@ -25,6 +25,10 @@ class Sanction(Value, frozen=True, kw_only=True):
     attempts: tuple[int, ...] = ()
     lifted: bool = False
 
+    def takes_the_same(self, kind: Kind, periods: Iterable[str], attempts: Iterable[int]) -> bool:
+        """Say whether a sanction of this kind, for these periods and attempts, would take nothing more."""
+        return (self.kind, set(self.periods), set(self.attempts)) == (kind, set(periods), set(attempts))
+
     def strips(self, period: str) -> bool:
         """Say whether it takes rank and prizes in a period."""
         return not self.lifted and self.kind != "void_attempts" and (not self.periods or period in self.periods)
