@@ -24,17 +24,20 @@ from chuangguan_service.bodies import JsonRequest
 from chuangguan_service.codes import Codes, sender_of
 from chuangguan_service.engine import Engine
 from chuangguan_service.logs import Log
-from chuangguan_service.middleware import Answered, Around, Limiter, Limits
+from chuangguan_service.middleware import Around, Limiter, Limits
 from chuangguan_service.openapi import openapi_config
 from chuangguan_service.problems import RefusedRequest, answer_problem
 from chuangguan_service.routes.attempts import AttemptController
 from chuangguan_service.routes.boards import BoardController
 from chuangguan_service.routes.campaign import CampaignController
 from chuangguan_service.routes.closings import ClosingController
+from chuangguan_service.routes.documents import DocumentController
+from chuangguan_service.routes.month_end import MonthEndController
 from chuangguan_service.routes.operations import Metrics, healthz, readyz
-from chuangguan_service.routes.organiser import AdministratorController, OrganiserController
 from chuangguan_service.routes.reference import reference_asset
+from chuangguan_service.routes.sanctions import SanctionController
 from chuangguan_service.routes.sign_in import SignInController
+from chuangguan_service.routes.turnout import TurnoutController
 from chuangguan_service.settings import Settings, read_settings
 from chuangguan_service.tokens import Tokens, session_key
 from chuangguan_service.upkeep import tasks_of
@@ -90,11 +93,12 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
             AttemptController,
             BoardController,
             ClosingController,
-            AdministratorController,
-            OrganiserController,
+            TurnoutController,
+            MonthEndController,
+            SanctionController,
+            DocumentController,
         ],
         middleware=[
-            Answered(),
             DefineMiddleware(TokenMiddleware, exclude_http_methods=()),
             Limits(),
         ],

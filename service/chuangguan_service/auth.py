@@ -126,6 +126,11 @@ def find_caller(workplace: Workplace, claims: Claims, *, is_organiser: bool) -> 
         )
 
 
+async def forget_callers(request: AnyCall) -> None:
+    """Let a sanction hold from the next request on."""
+    request.app.state.callers.forget()
+
+
 # A guard that is no coroutine is run by a thread for every request.
 async def entrants_only(connection: Connection, _handler: BaseRouteHandler) -> None:
     """Guard what an entrant does for themselves."""

@@ -15,7 +15,6 @@ from prometheus_client import Histogram
 
 from chuangguan.ports import Clock
 from chuangguan_service.logs import Log
-from chuangguan_service.problems import answer_problem
 from chuangguan_service.settings import Settings
 
 MINUTE_MS: Final = 60_000
@@ -97,20 +96,6 @@ class Around:
         known = method if method in _METHODS else "other"
         _REQUESTS.labels(known, route, status).inc()
         _SECONDS.labels(known, route).observe(ms / 1000)
-
-
-class Answered(ASGIMiddleware):
-    """Answers what the layers inside it raise, so that the layers around it see the status that is sent."""
-
-    scopes = (ScopeType.HTTP,)
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Pass a request on."""
-        try:
-            await next_app(scope, receive, send)
-        except Exception as error:  # noqa: BLE001  whatever it is has its problem document
-            request = scope["litestar_app"].request_class(scope)
-            await answer_problem(request, error).to_asgi_response(app=None, request=request)(scope, receive, send)
 
 
 class Limiter:

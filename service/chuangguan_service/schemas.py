@@ -19,6 +19,25 @@ PeriodId = Annotated[str, PathParameter(description="期次编号，如 2018-03�
 """The name of a period in a path."""
 
 
+Text = Annotated[str, Meta(min_length=1, max_length=400)]
+"""A sentence or two that go on record."""
+
+Name = Annotated[str, Meta(min_length=1, max_length=40)]
+"""Who decided or signed."""
+
+
+class Correction(Value, frozen=True, kw_only=True):
+    """为什么更正或撤销，记入记录。"""
+
+    reason: Text
+
+
+class Numbered(Value, frozen=True, kw_only=True):
+    """记下的编号。"""
+
+    number: int
+
+
 class ReceiptSchema(Value, frozen=True, kw_only=True):
     """交卷回执；同样的作答再交一次，得到同一张回执。`correct` 为 -1 表示本活动不公布答对题数。"""
 

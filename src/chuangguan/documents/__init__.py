@@ -1,6 +1,6 @@
 """What is handed to people: the content of a prize list once, then .xlsx, .docx and .csv."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,20 +9,29 @@ if TYPE_CHECKING:
     from chuangguan.documents.templates import Template
 
 
+Document = Callable[[], Iterable[bytes]]
+"""What makes a document's bytes when it is asked for."""
+
+
 def write_documents(directory: Path, material: "Material", template: "Template | None" = None) -> list[Path]:
     """Write a closing's documents and its canonical bytes into `directory` and return their paths.
+
+    All or none: `StoreFull` on a full disk.
+    """
+    from chuangguan.documents.files import put_files  # noqa: PLC0415  see closing_documents
+
+    made = closing_documents(material, template)
+    return put_files(directory, {name: make() for name, make in made.items()})
+
+
+def closing_documents(material: "Material", template: "Template | None" = None) -> dict[str, Document]:
+    """Return a closing's documents by their names, each made when it is called.
 
     获奖名单.xlsx, 排名.csv, 参与率统计表.xlsx, 表彰通报.docx and 结榜-<period>.json, 优秀组织奖得分计算表.xlsx where
     the material has workings of unit awards, 奖金发放表.xlsx and .docx where money is given, and the organiser's own
     `template` filled, named by it and the period; a preview's names end in -预览, so that it never takes the place of a
-    sealed one. All or none: `StoreFull` on a full disk.
+    sealed one.
     """
-    from chuangguan.documents.files import put_files  # noqa: PLC0415  see _files
-
-    return put_files(directory, {**_files(material), **_own_files(material, template)})
-
-
-def _files(material: "Material") -> dict[str, Iterable[bytes]]:
     # Messages are read by every command and by installs without the extra `files`, so what writes is loaded here.
     from chuangguan.documents.content import prize_list  # noqa: PLC0415  see above
     from chuangguan.documents.notice import notice  # noqa: PLC0415  see above
@@ -31,29 +40,32 @@ def _files(material: "Material") -> dict[str, Iterable[bytes]]:
     from chuangguan.documents.workbook import prize_workbook, turnout_workbook  # noqa: PLC0415  see above
 
     content = prize_list(material)
-    workings = [unit_workbook(content, material.campaign, material.workings)] if material.workings else []
     mark = "-预览" if material.is_preview else ""
+    workings: dict[str, Document] = {
+        f"优秀组织奖得分计算表{mark}.xlsx": lambda: [unit_workbook(content, material.campaign, material.workings)]
+    }
     return {
-        f"获奖名单{mark}.xlsx": [prize_workbook(content)],
-        f"排名{mark}.csv": (line.encode() for line in ranking_lines(material)),
-        f"参与率统计表{mark}.xlsx": [turnout_workbook(content)],
-        **({f"优秀组织奖得分计算表{mark}.xlsx": workings} if workings else {}),
-        f"表彰通报{mark}.docx": [notice(content)],
-        f"结榜-{material.closing.period}{mark}.json": [material.canonical],
+        f"获奖名单{mark}.xlsx": lambda: [prize_workbook(content)],
+        f"排名{mark}.csv": lambda: (line.encode() for line in ranking_lines(material)),
+        f"参与率统计表{mark}.xlsx": lambda: [turnout_workbook(content)],
+        **(workings if material.workings else {}),
+        f"表彰通报{mark}.docx": lambda: [notice(content)],
+        f"结榜-{material.closing.period}{mark}.json": lambda: [material.canonical],
+        **_own_documents(material, template, mark),
     }
 
 
-def _own_files(material: "Material", template: "Template | None") -> dict[str, Iterable[bytes]]:
+def _own_documents(material: "Material", template: "Template | None", mark: str) -> dict[str, Document]:
     """Return what only the organiser needs: the list to pay by, and their own notice."""
     from chuangguan.documents.content import prize_list  # noqa: PLC0415  see above
     from chuangguan.documents.payments import NAME, payment_list, payment_page, payment_workbook  # noqa: PLC0415  see above
     from chuangguan.documents.templates import fill  # noqa: PLC0415  see above
 
-    mark = "-预览" if material.is_preview else ""
-    files: dict[str, Iterable[bytes]] = {}
+    made: dict[str, Document] = {}
     said = payment_list(material)
     if said.payments:
-        files |= {f"{NAME}{mark}.xlsx": [payment_workbook(said)], f"{NAME}{mark}.docx": [payment_page(said)]}
+        made[f"{NAME}{mark}.xlsx"] = lambda: [payment_workbook(said)]
+        made[f"{NAME}{mark}.docx"] = lambda: [payment_page(said)]
     if template:
-        files[f"{template.stem}-{material.closing.period}{mark}.docx"] = [fill(template, prize_list(material))]
-    return files
+        made[f"{template.stem}-{material.closing.period}{mark}.docx"] = lambda: [fill(template, prize_list(material))]
+    return made
