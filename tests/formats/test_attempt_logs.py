@@ -216,7 +216,7 @@ def test_a_mistake_in_a_table_is_named_with_its_header(tmp_path: Path, row: str,
     [
         ("log.csv", "手机号码,关卡\n1,1\n", "column_missing"),
         ("log.csv", "", "header_missing"),
-        ("log.csv", "a\0", "csv_nul"),
+        ("log.csv", "a\0", "text_nul"),
         ("log.xlsx", "{}", "sheet_unreadable"),
         ("log.pdf", "{}", "unknown_format"),
     ],

@@ -238,7 +238,7 @@ def test_json_holds_a_text_of_any_length() -> None:
 
 GOOD: Final = '{"编号": "X-1", "题型": "填空", "题干": "几？", "答案": "一"}'
 REFUSED: Final = [
-    ("", "json_not_list", 0, ""),
+    ("", "json_malformed", 1, ""),
     (GOOD, "json_not_list", 0, ""),
     ("[", "json_malformed", 1, ""),
     ("[]", "bank_empty", 0, ""),
@@ -254,11 +254,11 @@ REFUSED: Final = [
     (f'[{GOOD[:-1]}, "解析": ["甲"]}}]', "text_expected", 1, "解析"),
     (f'[{GOOD[:-1]}, "选项固定": true}}]', "text_expected", 1, "选项固定"),
     (f'[{GOOD[:-1]}, "难度": 9}}]', "difficulty_bad", 1, "难度"),
-    (f'[{GOOD[:-1]}, "难度": NaN}}]', "json_malformed", 0, ""),
-    (f'[{GOOD[:-1]}, "难度": {"9" * 5000}}}]', "json_malformed", 0, ""),
+    (f'[{GOOD[:-1]}, "难度": NaN}}]', "json_malformed", 1, ""),
+    (f'[{GOOD[:-1]}, "难度": {"9" * 5000}}}]', "json_malformed", 1, ""),
     (f'[{GOOD[:-1]}, "解析": "\\ud800"}}]', "text_hostile", 1, "解析"),
-    ("[" * 100_000, "json_too_deep", 0, ""),
-    (f'[{GOOD[:-1]}, "解析": {"[" * 100_000}', "json_too_deep", 0, ""),
+    ("[" * 100_000, "json_too_deep", 1, ""),
+    (f'[{GOOD[:-1]}, "解析": {"[" * 100_000}', "json_too_deep", 1, ""),
 ]
 
 
@@ -288,12 +288,11 @@ def test_json_may_leave_out_empty_keys_and_write_numbers(tmp_path: Path) -> None
     [
         ("b.json", write_bank_json(NASTY_BANK).decode(), True),
         ("b.json", f"[{GOOD}]", False),
-        ("b.json", "{", False),
-        ("b.json", "[" * 100_000, False),
+        ("b.json", GOOD, False),
         ("b.json", "[]", False),
         ("b.csv", write_bank_json(NASTY_BANK).decode(), False),
     ],
-    ids=range(6),
+    ids=range(5),
 )
 def test_our_own_json_is_told_from_that_of_others(tmp_path: Path, name: str, text: str, is_native: bool) -> None:  # noqa: FBT001  a column of the table
     path = tmp_path / name

@@ -78,14 +78,14 @@ def test_every_encoding_is_read(tmp_path: Path, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "code", "row"),
     [
-        ("a.json", "[{", "json_malformed", 0),
-        ("a.json", "", "json_malformed", 0),
-        ("a.json", "[NaN]", "json_malformed", 0),
-        ("a.json", '{"甲|乙": "乙", "甲|乙": "甲"}', "json_key_repeated", 0),
-        ("a.json", "[" * 200_000, "json_too_deep", 0),
-        ("a.json", '{"a":' * 200_000, "json_too_deep", 0),
+        ("a.json", "[{", "json_malformed", 1),
+        ("a.json", "", "json_malformed", 1),
+        ("a.json", "[NaN]", "json_malformed", 1),
+        ("a.json", '{"甲|乙": "乙", "甲|乙": "甲"}', "json_key_repeated", 1),
+        ("a.json", "[" * 200_000, "json_too_deep", 1),
+        ("a.json", '{"a":' * 200_000, "json_too_deep", 1),
         ("a.jsonl", '{"题目": "天"}\n{', "json_malformed", 2),
-        ("a.json", "[\0]", "csv_nul", 1),
+        ("a.json", "[\0]", "text_nul", 1),
     ],
     ids=lambda value: str(value)[:20],
 )

@@ -13,16 +13,16 @@ ELSEWHERE = {"campaigns.py", "campaign_file.py", "closed.py"}
 
 SOURCES = "".join(
     path.read_text(encoding="utf-8")
-    for path in sorted(Path(sheets.__file__).parent.glob("*.py"))
+    for path in sorted(Path(sheets.__file__).parent.rglob("*.py"))
     if path.name not in ELSEWHERE
 )
-CODES = set(re.findall(r'(?:problem|Problem|_bad)\(\s*(?:code=|path, )?"([a-z_]+)"', SOURCES))
+CODES = set(re.findall(r'(?:problem|Problem|_?bad|RefusedError)\(\s*(?:code=|path, )?"([a-z_]+)"', SOURCES))
 RETURNED = set(re.findall(r'(?:return|else|yield|code =|, code=|": ) ?"([a-z_]+)"', SOURCES))
 ACROSS = {f"{code}_across_sheets" for code in CODES if code.startswith("duplicate_")}
 
 
 def test_every_code_that_is_raised_has_a_message() -> None:
-    assert {"phone_length", "csv_nul", "header_missing", "duplicate_unit"} <= CODES | RETURNED
+    assert {"phone_length", "text_nul", "header_missing", "duplicate_unit"} <= CODES | RETURNED
     assert not (CODES | ACROSS) - MESSAGES.keys()
 
 

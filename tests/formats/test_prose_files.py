@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from chuangguan.errors import BadInput
-from chuangguan.formats import sheets
-from chuangguan.formats._word_child import number_text
+from chuangguan.formats import isolation
+from chuangguan.formats._child.document import number_text
 from chuangguan.formats.drafts import PICTURE
 from chuangguan.formats.prose_files import MAX_LINE, read_lines
 from malformed_files import MAIN, RELATIONS, WORD, paragraphs, word_of, word_parts, zip_of
@@ -133,8 +133,8 @@ def test_a_document_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch:
     path = tmp_path / "a.docx"
     path.write_bytes(word_of(paragraphs("甲")))
     assert read_lines(path)
-    monkeypatch.setattr(sheets, "WALL_SECONDS", 0.000_1)
-    assert code_of(path) == "prose_timeout"
+    monkeypatch.setattr(isolation, "WALL_SECONDS", 0.000_1)
+    assert code_of(path) == "file_timeout"
 
 
 @pytest.mark.parametrize(

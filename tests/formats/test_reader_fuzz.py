@@ -133,5 +133,5 @@ def test_the_files_are_good_before_they_are_damaged(name: str) -> None:
 
 
 def test_a_damage_that_matters_is_noticed() -> None:
-    assert outcome_of("a.csv", GOOD["a.csv"] + b"\xff\xff") == "csv_encoding"
+    assert outcome_of("a.csv", GOOD["a.csv"] + b"\xff\xff") == "text_encoding"
     assert outcome_of("a.docx", GOOD["a.docx"][:-30]) == "word_unreadable"

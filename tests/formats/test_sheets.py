@@ -13,8 +13,8 @@ import xlsxwriter
 
 from chuangguan.documents.messages_formats import MESSAGES
 from chuangguan.errors import BadInput
-from chuangguan.formats import _sheet_child as child
-from chuangguan.formats import sheets
+from chuangguan.formats import isolation
+from chuangguan.formats._child.archives import MAX_ENTRIES
 from chuangguan.formats.sheets import MAX_COLUMNS, MAX_ROWS, Row, Table, read_tables
 
 CONTENT_TYPES = (
@@ -104,15 +104,15 @@ def test_a_file_without_a_filled_cell_has_no_table(tmp_path: Path, content: byte
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"a,b\n1,\x002\n", "csv_nul"),
-        ("a,b\n".encode("utf-16-le"), "csv_nul"),
-        (b"\xff\xfea", "csv_encoding"),
-        (b"a,\xff\xff\n", "csv_encoding"),
+        (b"a,b\n1,\x002\n", "text_nul"),
+        ("a,b\n".encode("utf-16-le"), "text_nul"),
+        (b"\xff\xfea", "text_encoding"),
+        (b"a,\xff\xff\n", "text_encoding"),
         (b'a,"b\n1,2\n', "csv_malformed"),
         (b'a,"b"c\n', "csv_malformed"),
         (b"a," + b"b" * 200_000, "csv_malformed"),
-        (b"," * MAX_COLUMNS + b"x", "sheet_too_large"),
-        (b"x\n" * (MAX_ROWS + 1), "sheet_too_large"),
+        (b"," * MAX_COLUMNS + b"x", "file_too_large"),
+        (b"x\n" * (MAX_ROWS + 1), "file_too_large"),
     ],
 )
 def test_text_that_is_no_table_is_refused(tmp_path: Path, content: bytes, code: str) -> None:
@@ -152,8 +152,8 @@ def test_a_folder_is_no_table(tmp_path: Path, name: str) -> None:
 def test_a_file_beyond_the_size_is_not_opened(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     with path.open("wb") as file:
-        file.truncate(sheets.MAX_FILE_BYTES + 1)
-    assert code_of(path) == "sheet_too_large"
+        file.truncate(isolation.MAX_FILE_BYTES + 1)
+    assert code_of(path) == "file_too_large"
 
 
 # Workbooks
@@ -202,19 +202,19 @@ def lying_bomb() -> bytes:
 
 FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
-    "a cell in the farthest corner": (lambda: workbook_of(FAR), "sheet_too_large"),
+    "a cell in the farthest corner": (lambda: workbook_of(FAR), "file_too_large"),
     "a cell beyond the last column": (
         lambda: workbook_of('<row r="1"><c r="A1"><v>1</v></c><c r="BM1"><v>2</v></c></row>'),
-        "sheet_too_large",
+        "file_too_large",
     ),
     "too many rows": (
         lambda: workbook_of("".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, MAX_ROWS + 2))),
-        "sheet_too_large",
+        "file_too_large",
     ),
-    "a bomb by its size": (lambda: workbook_of(PLAIN, {"x": bytes(257 * 2**20)}), "sheet_too_large"),
-    "a bomb by its ratio": (lambda: workbook_of(PLAIN, {"x": bytes(20 * 2**20)}), "sheet_too_large"),
+    "a bomb by its size": (lambda: workbook_of(PLAIN, {"x": bytes(257 * 2**20)}), "file_too_large"),
+    "a bomb by its ratio": (lambda: workbook_of(PLAIN, {"x": bytes(20 * 2**20)}), "file_too_large"),
     "a bomb that lies": (lying_bomb, "sheet_unreadable"),
-    "too many entries": (lambda: workbook_of(PLAIN, {f"x{n}": b"" for n in range(2_000)}), "sheet_too_large"),
+    "too many entries": (lambda: workbook_of(PLAIN, {f"x{n}": b"" for n in range(2_000)}), "file_too_large"),
     "a method that is not bounded": (lambda: workbook_of(PLAIN, method=zipfile.ZIP_BZIP2), "sheet_unreadable"),
     "a truncated file": (lambda: workbook_of(PLAIN)[:-40], "sheet_unreadable"),
     "a file with a damaged byte": (
@@ -237,7 +237,7 @@ def test_a_hostile_workbook_ends_as_one_problem(tmp_path: Path, case: str) -> No
 
 
 def test_entries_up_to_the_limit_are_read(tmp_path: Path) -> None:
-    extra = {f"x{n}": b"" for n in range(child.MAX_ENTRIES - len(PARTS) - 1)}
+    extra = {f"x{n}": b"" for n in range(MAX_ENTRIES - len(PARTS) - 1)}
     assert read_tables(saved(tmp_path, "a.xlsx", workbook_of(PLAIN, extra)))
 
 
@@ -250,11 +250,11 @@ def test_the_last_column_is_read(tmp_path: Path) -> None:
 def test_a_workbook_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = saved(tmp_path, "a.xlsx", workbook_of(PLAIN))
     assert read_tables(path)
-    monkeypatch.setattr(sheets, "WALL_SECONDS", 0.000_1)
-    assert code_of(path) == "sheet_timeout"
+    monkeypatch.setattr(isolation, "WALL_SECONDS", 0.000_1)
+    assert code_of(path) == "file_timeout"
 
 
 def test_without_the_library_it_says_which_extra_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = saved(tmp_path, "a.xlsx", workbook_of(PLAIN))
-    monkeypatch.setattr(sheets, "find_spec", lambda _name: None)
+    monkeypatch.setattr(isolation, "find_spec", lambda _name: None)
     assert code_of(path) == "files_extra_missing"

@@ -5,24 +5,18 @@ cell. No apostrophe stands before what begins like a formula, since no spreadshe
 """
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TypeGuard
+from typing import Final, TypeGuard
 
-from chuangguan.errors import BadInput, Problem
+from chuangguan.errors import Problem
 from chuangguan.formats.cells import excerpt, shielded, text_of
 from chuangguan.formats.headers import Header, Line, Section
-from chuangguan.formats.sheets import MAX_ROWS, Row, read_text
+from chuangguan.formats.isolation import bad
+from chuangguan.formats.json_files import read_json
+from chuangguan.formats.sheets import Row
 
 SUFFIX: Final = ".json"
-
-_GAP: Final = re.compile(r"[ \t\n\r]*")
-
-
-class _RepeatedError(ValueError):
-    """An object has a key twice, which would lose what stood under it first."""
 
 
 def write_objects(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -35,10 +29,8 @@ def is_native_objects(path: Path, needed: Collection[str]) -> bool:
     """Say whether a file is JSON whose first object has all the `needed` keys; `BadInput` where it cannot be read."""
     if path.suffix.lower() != SUFFIX:
         return False
-    try:
-        _, first = next(_objects(read_text(path)), (0, None))
-    except (ValueError, RecursionError):
-        return False
+    file = read_json(path)
+    first = file.items[0][1] if file.is_list and file.items else None
     return isinstance(first, dict) and set(needed) <= first.keys()
 
 
@@ -54,79 +46,16 @@ def read_object_sections(path: Path, columns: Sequence[str]) -> tuple[list[Secti
     )
     problems: list[Problem] = []
     lines: list[Line] = []
-    for number, item in _read(path):
+    file = read_json(path)
+    if not file.is_list:
+        raise bad(path, "json_not_list")
+    for number, item in file.items:
         problems += _problems_of(str(path), number, item, columns)
         if isinstance(item, dict):
             # What a spreadsheet would have shielded is read back without the shield.
             cells = tuple(shielded(_text(item.get(name))) for name in columns)
             lines.append(Line(file=str(path), sheet="", header=header, row=Row(number=number, cells=cells)))
     return [Section(file=str(path), sheet="", header=header, lines=tuple(lines))], problems
-
-
-def _read(path: Path) -> list[tuple[int, Any]]:
-    try:
-        text = read_text(path)
-        if not text.startswith("[", _past_gap(text, 0)):
-            raise _bad(path, "json_not_list")
-        found = list(islice(_objects(text), MAX_ROWS + 1))
-    except _RepeatedError as error:
-        raise _bad(path, "json_key_repeated", *error.args) from None
-    except RecursionError:
-        raise _bad(path, "json_too_deep") from None
-    except json.JSONDecodeError as error:
-        raise _bad(path, "json_malformed", error.lineno) from None
-    except ValueError:
-        raise _bad(path, "json_malformed") from None
-    if len(found) > MAX_ROWS:
-        raise _bad(path, "sheet_too_large")
-    return found
-
-
-def _bad(path: Path, code: str, row: int = 0) -> BadInput:
-    return BadInput([Problem(code=code, file=str(path), row=row)])
-
-
-def _objects(text: str) -> Iterator[tuple[int, Any]]:
-    """Yield the items of a list with the line that each begins in; `ValueError` where the text is no list."""
-    decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refuse)
-    place = _past(text, _past_gap(text, 0), "[")
-    is_more, line, counted = not text.startswith("]", place), 1, 0
-    while is_more:
-        line, counted = line + text.count("\n", counted, place), place
-        try:
-            item, place = decoder.raw_decode(text, place)
-        except _RepeatedError:
-            raise _RepeatedError(line) from None
-        yield line, item
-        place = _past_gap(text, place)
-        is_more = not text.startswith("]", place)
-        place = _past(text, place, ",") if is_more else place
-    place = _past(text, place, "]")
-    if place < len(text):
-        raise json.JSONDecodeError("", text, place)
-
-
-def _past_gap(text: str, place: int) -> int:
-    gap = _GAP.match(text, place)
-    return gap.end() if gap else place
-
-
-def _past(text: str, place: int, mark: str) -> int:
-    """Return the place behind a mark and the gap after it."""
-    if not text.startswith(mark, place):
-        raise json.JSONDecodeError("", text, place)
-    return _past_gap(text, place + 1)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise _RepeatedError
-    return found
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def _problems_of(file: str, row: int, item: object, columns: Collection[str]) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Questions in .json and .jsonl of any schema, as drafts.
 
 Known are a list of objects, an object with such lists under any keys, and an object of `stem|option|option` and
-answer. A key that an object has twice would lose what stood under it first, so such a file is refused.
+answer.
 """
 
 import json
@@ -9,64 +9,34 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from chuangguan.errors import BadInput, Problem
 from chuangguan.formats.bank_columns import field_of
 from chuangguan.formats.bank_layouts import options_joined
 from chuangguan.formats.bank_mapping import BankMapping
 from chuangguan.formats.cells import text_of
 from chuangguan.formats.draft_words import stated_kind
 from chuangguan.formats.drafts import Draft
+from chuangguan.formats.json_files import read_json
 from chuangguan.formats.option_cells import split_inline, split_options, without_letters
-from chuangguan.formats.sheets import read_text
 
 _LETTERS: Final = "ABCDEFGHIJ"
 _LETTER_KEYS: Final = ("letter", "key", "label", "name", "id", "option", "选项", "tag")
 _TEXT_KEYS: Final = ("content", "text", "value", "title", "desc", "内容")
 _DEEPEST: Final = 6
-_MOST_RECORDS: Final = 200_000
-
-
-class _KeyRepeatedError(ValueError):
-    """An object has a key twice."""
 
 
 def read_records(path: Path, mapping: BankMapping) -> list[Draft]:
-    """Return the drafts of a .json or .jsonl file; `BadInput` names what makes it no such file."""
-    text = read_text(path)
+    """Return the drafts of a .json or .jsonl file; `BadInput` names what makes it no such file.
+
+    The row of a draft is the line of a .jsonl file, else its place among all questions of the file.
+    """
+    file = read_json(path)
     if path.suffix.lower() == ".jsonl":
-        lines = ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
-        found = [(number, "", _parsed(path, line, number)) for number, line in lines]
+        found = [(number, "", record) for number, record in file.items]
     else:
-        found = [(number, kind, record) for number, (kind, record) in enumerate(_records(_parsed(path, text), ""), 1)]
-    if len(found) > _MOST_RECORDS:
-        raise _bad(path, "sheet_too_large")
+        values = [value for _, value in file.items]
+        records = _records(values if file.is_list else values[0], "")
+        found = [(number, kind, record) for number, (kind, record) in enumerate(records, 1)]
     return [_draft(str(path), number, kind, record, mapping) for number, kind, record in found]
-
-
-def _parsed(path: Path, text: str, row: int = 0) -> Any:  # noqa: ANN401  whatever JSON can say
-    try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse)
-    except _KeyRepeatedError:
-        raise _bad(path, "json_key_repeated", row) from None
-    except RecursionError:
-        raise _bad(path, "json_too_deep", row) from None
-    except ValueError:
-        raise _bad(path, "json_malformed", row) from None
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise _KeyRepeatedError
-    return found
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
-
-
-def _bad(path: Path, code: str, row: int = 0) -> BadInput:
-    return BadInput([Problem(code=code, file=str(path), row=row)])
 
 
 def _records(value: Any, kind: str, depth: int = 0) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  as above

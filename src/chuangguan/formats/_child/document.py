@@ -1,19 +1,17 @@
-"""Reads one Word document and prints its lines; run as a process of its own, because a bad file may bring it down.
+"""Word documents: `[paragraph, text]` in order, those of table cells and text boxes where they stand.
 
-Usage: `python -I -S _word_child.py DOCUMENT DIRECTORY_OF_THIS_FILE`. Like its sister for workbooks, whose limits it
-takes, it imports nothing else of the package. Each line of its output is JSON, `[paragraph, text]`: the paragraphs in
-order, those of table cells and text boxes where they stand, each with the number that Word writes before it.
+Each paragraph comes with the number that Word writes before it.
 """
 
-import importlib
-import sys
 import zipfile
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Final
 from xml.parsers import expat  # a document type is refused before an entity can be read
 
+from .archives import check_archive
+from .limits import MAX_ROWS, OLD_OFFICE, RefusedError, TooLargeError, begins_with
+
 MAX_PART: Final = 64 * 2**20
-MAX_LINES: Final = 200_000
 
 _SPACES: Final = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -46,7 +44,7 @@ _CHINESE_FORMATS: Final = (
 Attributes = dict[str, str]
 
 
-class RefusedError(Exception):
+class EntityError(Exception):
     """The document has a part that no word processor writes."""
 
 
@@ -68,7 +66,7 @@ def parse(
 
 def refuse(*_details: object) -> None:
     """Raise: what may hold entities is not read."""
-    raise RefusedError
+    raise EntityError
 
 
 def local(name: str) -> str:
@@ -149,12 +147,11 @@ def number_text(count: int, form: str) -> str:
 
 
 class Lines:
-    """Collects the paragraphs of word/document.xml and writes each when it ends."""
+    """Collects the paragraphs of word/document.xml, each when it ends."""
 
-    def __init__(self, numbering: Numbering, emit: Callable[[list[Any]], None]) -> None:
+    def __init__(self, numbering: Numbering) -> None:
         self.numbering = numbering
-        self.emit = emit
-        self.row = 0
+        self.texts: list[str] = []
         self._open: list[list[str]] = []
         self._lists: list[tuple[str, int]] = []
         self._hidden = 0
@@ -197,29 +194,30 @@ class Lines:
         elif plain == "pPr":
             self._in_properties -= 1
         elif plain == "p":
-            self._write()
+            self._keep()
 
     def text(self, data: str) -> None:
         """Take characters."""
         if self._in_text and self._open and not self._hidden:
             self._open[-1].append(data)
 
-    def _write(self) -> None:
-        self.row += 1
+    def _keep(self) -> None:
         text = "".join(self._open.pop())
         number_id, level = self._lists.pop()
         label = self.numbering.label(number_id, level) if number_id and text.strip() else ""
-        self.emit([self.row, label + text])
+        self.texts.append(label + text)
+        if len(self.texts) > MAX_ROWS:
+            raise TooLargeError
 
 
-def part_of(archive: zipfile.ZipFile, name: str, limits: Any) -> bytes:  # noqa: ANN401  a module found at run time
+def part_of(archive: zipfile.ZipFile, name: str) -> bytes:
     """Return the bytes of a part; too large a one raises."""
     if archive.getinfo(name).file_size > MAX_PART:
-        raise limits.TooLargeError
+        raise TooLargeError
     return archive.read(name)
 
 
-def main_part(archive: zipfile.ZipFile, limits: Any) -> str:  # noqa: ANN401  as above
+def main_part(archive: zipfile.ZipFile) -> str:
     """Return the name of the part that holds the text."""
     found: list[str] = []
 
@@ -227,45 +225,21 @@ def main_part(archive: zipfile.ZipFile, limits: Any) -> str:  # noqa: ANN401  as
         if value_of(attributes, "Type").endswith(_TYPES):
             found.append(value_of(attributes, "Target").lstrip("/"))
 
-    parse(part_of(archive, "_rels/.rels", limits), start)
+    parse(part_of(archive, "_rels/.rels"), start)
     return found[0]
 
 
-def write_lines(path: str, limits: Any) -> None:  # noqa: ANN401  as above
-    """Write the paragraphs to the standard output."""
-    size = 0
-
-    def emit(item: list[Any]) -> None:
-        nonlocal size
-        size += limits.emit(item)
-        if size > limits.MAX_OUTPUT or item[0] > MAX_LINES:
-            raise limits.TooLargeError
-
+def read(file: BinaryIO) -> Iterator[tuple[int, str]]:
+    """Yield number and text of the paragraphs."""
+    if begins_with(file, OLD_OFFICE):
+        raise RefusedError("word_old")
+    check_archive(file)
     numbering = Numbering()
-    with zipfile.ZipFile(path) as archive:
-        main = main_part(archive, limits)
+    with zipfile.ZipFile(file) as archive:
+        main = main_part(archive)
         folder = main.rpartition("/")[0]
         if f"{folder}/numbering.xml" in archive.namelist():
-            parse(part_of(archive, f"{folder}/numbering.xml", limits), numbering.start)
-        lines = Lines(numbering, emit)
-        parse(part_of(archive, main, limits), lines.start, lines.end, lines.text)
-    sys.stdout.buffer.flush()
-
-
-def main(path: str, directory: str) -> int:
-    """Return the exit code: 0, or why the document could not be read."""
-    sys.path.append(directory)
-    limits = importlib.import_module("_sheet_child")
-    limits.limit_resources()
-    try:
-        limits.check_archive(path)
-        write_lines(path, limits)
-    except (limits.TooLargeError, MemoryError):
-        return int(limits.TOO_LARGE)
-    except BaseException:  # noqa: BLE001  whatever a hostile file makes of the reader means the same
-        return int(limits.UNREADABLE)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+            parse(part_of(archive, f"{folder}/numbering.xml"), numbering.start)
+        lines = Lines(numbering)
+        parse(part_of(archive, main), lines.start, lines.end, lines.text)
+    return enumerate(lines.texts, 1)

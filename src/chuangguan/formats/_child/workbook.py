@@ -1,0 +1,43 @@
+"""Workbooks: a text begins a sheet, `[row, [cell, …]]` is a row that is not blank; hidden sheets are left out."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from .archives import check_archive
+from .limits import MAX_COLUMNS, MAX_ROWS, ZIP, TooLargeError, begins_with
+
+
+def read(file: BinaryIO) -> Iterator[Any]:
+    """Yield every sheet that people see and its rows."""
+    import python_calamine as calamine  # noqa: PLC0415  its directory and the limits come first
+
+    if begins_with(file, ZIP):
+        check_archive(file)
+    book = calamine.CalamineWorkbook.from_filelike(file)
+    rows = 0
+    for about in book.sheets_metadata:
+        if about.typ != calamine.SheetTypeEnum.WorkSheet or about.visible != calamine.SheetVisibleEnum.Visible:
+            continue
+        yield about.name
+        for row in rows_of(book.get_sheet_by_name(about.name)):
+            rows += 1
+            if rows > MAX_ROWS:
+                raise TooLargeError
+            yield row
+
+
+def rows_of(sheet: Any) -> Iterator[tuple[int, list[Any]]]:  # noqa: ANN401  calamine is imported after the limits
+    """Yield number and cells of each row that is not blank, without the empty cells at its end."""
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        while cells and cells[-1] == "":
+            cells.pop()
+        if len(cells) > MAX_COLUMNS:
+            raise TooLargeError
+        if cells:
+            yield number, [written(cell) for cell in cells]
+
+
+def written(cell: Any) -> Any:  # noqa: ANN401  whatever a cell holds
+    """Return the ISO text of a date or time, any other value as it is."""
+    return cell.isoformat() if isinstance(cell, dt.date | dt.time) else cell

@@ -1,0 +1,79 @@
+"""Values out of JSON: with their lines, within limits, and read by another process."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from chuangguan.errors import BadInput
+from chuangguan.formats import isolation
+from chuangguan.formats._child.limits import MAX_ROWS
+from chuangguan.formats._child.objects import MAX_DEPTH, MAX_VALUES
+from chuangguan.formats.json_files import JsonFile, read_json
+
+
+def saved(tmp_path: Path, text: str, name: str = "a.json") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def code_of(path: Path) -> str:
+    with pytest.raises(BadInput) as caught:
+        read_json(path)
+    (problem,) = caught.value.problems
+    return problem.code
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "is_list", "items"),
+    [
+        ("a.json", "[]", True, ()),
+        ("a.json", '\n[1,\n "甲", [2],\n\n{"a": null}]\n', True, ((2, 1), (3, "甲"), (3, [2]), (5, {"a": None}))),
+        ("a.json", '\n {"a": [1]}', False, ((2, {"a": [1]}),)),
+        ("a.json", "true", False, ((1, True),)),
+        ("a.jsonl", '{"a": 1}\n\n[2]\n', True, ((1, {"a": 1}), (3, [2]))),
+        ("a.jsonl", "", True, ()),
+    ],
+)
+def test_every_value_has_the_line_it_begins_in(
+    tmp_path: Path,
+    name: str,
+    text: str,
+    is_list: bool,  # noqa: FBT001  a column of the table
+    items: tuple[tuple[int, object], ...],
+) -> None:
+    assert read_json(saved(tmp_path, text, name)) == JsonFile(is_list=is_list, items=items)
+
+
+def nested(depth: int) -> str:
+    return "[" * depth + "1" + "]" * depth
+
+
+def test_the_limits_of_depth_and_number_are_inside(tmp_path: Path) -> None:
+    # The list itself is no item, and what stands deepest is a value too.
+    assert read_json(saved(tmp_path, nested(MAX_DEPTH)))
+    assert code_of(saved(tmp_path, nested(MAX_DEPTH + 1))) == "json_too_deep"
+    assert len(read_json(saved(tmp_path, f"[{'1,' * (MAX_ROWS - 1)}1]")).items) == MAX_ROWS
+    assert code_of(saved(tmp_path, f"[{'1,' * MAX_ROWS}1]")) == "file_too_large"
+
+
+def test_a_bomb_of_empty_lists_is_too_large(tmp_path: Path) -> None:
+    assert code_of(saved(tmp_path, f'{{"a": [{"[]," * MAX_VALUES}[]]}}')) == "file_too_large"
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.csv", "a.txt"])
+def test_a_text_that_takes_too_long_is_given_up(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader: dict[str, isolation.Reader] = {
+        ".json": "objects",
+        ".jsonl": "object_lines",
+        ".csv": "table",
+        ".txt": "lines",
+    }
+    path = saved(tmp_path, "[1]", name)
+    decoder = msgspec.json.Decoder()
+    assert isolation.read_apart(path, reader[path.suffix], decoder)
+    monkeypatch.setattr(isolation, "WALL_SECONDS", 0.000_1)
+    with pytest.raises(BadInput) as caught:
+        isolation.read_apart(path, reader[path.suffix], decoder)
+    assert caught.value.problems[0].code == "file_timeout"
