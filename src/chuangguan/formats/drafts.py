@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from chuangguan.errors import Problem
 from chuangguan.values import Value
 
 PICTURE: Final = "［图］"
@@ -14,7 +15,8 @@ class Draft(Value, frozen=True, kw_only=True):
     `row` counts from 1 as a spreadsheet or an editor does. `options` are in order, without their letters where the
     file gave letters; `answer` is the text that stands for the answer: letters, words, the option's text, an index.
     `kind` is what the file calls it, empty where it does not say. `original` is the row or the lines themselves. `id`
-    is the number or name that the file has for it.
+    is the number or name that the file has for it. `doubt` is what was seen in the file that makes the question unsafe
+    whatever else stands in it.
     """
 
     file: str
@@ -30,3 +32,4 @@ class Draft(Value, frozen=True, kw_only=True):
     source: str = ""
     original: tuple[str, ...] = ()
     id: str = ""
+    doubt: Problem | None = None

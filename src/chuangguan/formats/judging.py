@@ -77,6 +77,8 @@ def _trimmed(options: list[str]) -> tuple[str, ...]:
 
 def _doubts_before(case: _Case) -> Iterator[Problem]:
     """Yield what stands against a draft before its answer is looked at."""
+    if doubt := case.draft.doubt:
+        yield case.problem(doubt.code, doubt.column, **doubt.details)
     if case.kind == "skip":
         yield case.problem("kind_skipped", "题型", given=excerpt(case.draft.kind or "问答题"))
     if case.kind == "unknown":
