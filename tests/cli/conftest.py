@@ -1,8 +1,11 @@
 """An office with a clerk: a directory to work in, a clock that is set by hand, commands run in this process."""
 
 import hashlib
+import os
 import shutil
 import sqlite3
+import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -179,3 +182,19 @@ def clerk(desk: Clerk, ready_office: Path, monkeypatch: pytest.MonkeyPatch) -> C
     shutil.copytree(ready_office, desk.directory, dirs_exist_ok=True)
     monkeypatch.setenv("CHUANGGUAN_DB", "a.db")
     return desk.at("2018-11-05T09:00:00")
+
+
+@pytest.fixture
+def small_disk(clerk: Any) -> Iterator[Path]:
+    """Return a directory on a disk of 1 MB, where this user may mount one."""
+    place = clerk.directory / "disk"
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
+    if os.name != "posix" or os.geteuid() != 0:
+        pytest.skip("only root may mount a small disk")
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("this machine does not let root mount a small disk")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)

@@ -1,9 +1,7 @@
 """Bad input: one clear Chinese message that names file and place, exit code 1, nothing changed."""
 
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -409,22 +407,6 @@ def test_init_on_a_full_disk_leaves_neither_database_nor_secret(desk: Any, monke
             assert "磁盘已满" in desk.refused("init", CAMPAIGN, "--db", "a.db")
         assert not list(desk.directory.glob("a.db*"))
     desk.good("init", CAMPAIGN, "--db", "a.db")
-
-
-@pytest.fixture
-def small_disk(clerk: Any) -> Iterator[Path]:
-    """Return a directory on a disk of 1 MB, where this user may mount one."""
-    place = clerk.directory / "disk"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
-    if os.name != "posix" or os.geteuid() != 0:
-        pytest.skip("only root may mount a small disk")
-    if subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("this machine does not let root mount a small disk")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
 
 
 def test_a_real_disk_that_is_full_is_said_to_be_full(clerk: Any, small_disk: Path) -> None:

@@ -32,6 +32,7 @@ from chuangguan.testing import (
     entrants,
     started_campaign,
 )
+from stored_tables import ORDER_ONLY, TABLES
 
 FIRST, SECOND, THIRD, FOURTH = entrants(4)
 
@@ -135,23 +136,6 @@ def test_a_person_who_was_erased_is_no_difference(world: World) -> None:
 
 
 # Every column of every table, changed with raw SQL
-
-TABLES = (
-    "facts",
-    "people",
-    "campaigns",
-    "bank_versions",
-    "banks",
-    "public_texts",
-    "units",
-    "memberships",
-    "digests",
-    "attempts",
-    "improvements",
-    "closings",
-)
-ORDER_ONLY = {("units", "place"), ("bank_versions", "place")}
-"""Columns that only order rows: a larger number at the end is the same order, so they are exchanged below."""
 
 
 def raw(world: World, sql: str, *values: object) -> None:

@@ -37,6 +37,7 @@ from chuangguan.testing import (
     started_campaign,
 )
 from chuangguan.view import Library, View
+from stored_tables import ORDER_ONLY, TABLES
 
 FIRST, SECOND, THIRD, FOURTH, FIFTH = entrants(5)
 NUMBERS: Final = [an_enrolment(number).member_no for number in range(1, 6)]
@@ -162,23 +163,6 @@ class Act(NamedTuple):
     place: tuple[object, ...]
     do: Callable[[UnitOfWork], None]
 
-
-TABLES: Final = (
-    "facts",
-    "people",
-    "campaigns",
-    "bank_versions",
-    "banks",
-    "public_texts",
-    "units",
-    "memberships",
-    "digests",
-    "attempts",
-    "improvements",
-    "closings",
-)
-ORDER_ONLY: Final = {("units", "place"), ("bank_versions", "place")}
-"""Columns that only order rows: a larger number at the end is the same order."""
 
 UNIQUE: Final = {("closings", "revision")}
 """Columns where the other of 0 and 1 is another row's."""
