@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import pytest
 from httpx import Response
 from litestar.routes import HTTPRoute
 
 from chuangguan.office.rosters import Enrolment
+from chuangguan.play import Play
 from chuangguan.testing import BY, an_enrolment, at
 from service_world import ORGANISER, ServiceWorld
 
@@ -84,3 +86,15 @@ def close_march(service: ServiceWorld, *, by: str = ORGANISER) -> dict[str, Any]
     assert answer.status_code == 200, answer.text
     closed: dict[str, Any] = answer.json()
     return closed
+
+
+def planted_foreign_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `Play.receipt` forget whose attempt it is asked for."""
+    genuine = Play.receipt
+
+    def receipt(play: Play, entrant: str, attempt: int) -> Any:
+        with play._record.read() as view:
+            found = view.rows.attempt(attempt)
+        return genuine(play, found.entrant if found else entrant, attempt)
+
+    monkeypatch.setattr(Play, "receipt", receipt)

@@ -10,8 +10,20 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from chuangguan.play import Play
-from service_cast import ADMIN, API, BANNED, OTHER, OTHER_ADMIN, OWNER, head, paper_of, problem, routes_of, with_cast
+from service_cast import (
+    ADMIN,
+    API,
+    BANNED,
+    OTHER,
+    OTHER_ADMIN,
+    OWNER,
+    head,
+    paper_of,
+    planted_foreign_read,
+    problem,
+    routes_of,
+    with_cast,
+)
 from service_world import ORGANISER, ServiceWorld, opened
 
 NOBODY = ""
@@ -243,18 +255,6 @@ def test_a_key_says_nothing_of_others_attempts(stage: Stage) -> None:
     started = stage.service.start(OTHER)
     answer = stage.service.submit(OTHER, started["attempt"], {}, key="key")
     assert answer.status_code == 200, answer.text
-
-
-def planted_foreign_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `Play.receipt` forget whose attempt it is asked for."""
-    genuine = Play.receipt
-
-    def receipt(play: Play, entrant: str, attempt: int) -> Any:
-        with play._record.read() as view:
-            found = view.rows.attempt(attempt)
-        return genuine(play, found.entrant if found else entrant, attempt)
-
-    monkeypatch.setattr(Play, "receipt", receipt)
 
 
 def test_a_read_that_forgets_the_owner_would_be_found(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

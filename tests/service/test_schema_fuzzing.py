@@ -24,7 +24,7 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks
 
 from chuangguan.play import Play
-from service_cast import OTHER, OWNER, with_cast
+from service_cast import OTHER, OWNER, planted_foreign_read, with_cast
 from service_world import ORGANISER, ServiceWorld, opened
 
 IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "scoreboard"
@@ -158,13 +158,6 @@ def test_a_planted_answer_of_another_shape_is_found(fuzzing: Fuzzing, monkeypatc
 
 
 def test_a_planted_read_that_forgets_the_owner_is_found(fuzzing: Fuzzing, monkeypatch: pytest.MonkeyPatch) -> None:
-    genuine = Play.receipt
-
-    def receipt(play: Play, entrant: str, attempt: int) -> Any:
-        with play._record.read() as view:
-            found = view.rows.attempt(attempt)
-        return genuine(play, found.entrant if found else entrant, attempt)
-
-    monkeypatch.setattr(Play, "receipt", receipt)
+    planted_foreign_read(monkeypatch)
     with pytest.raises((AssertionError, ExceptionGroup), match="was answered about"):
         fuzz(fuzzing, operation_of(fuzzing, "get_receipt"), GenerationMode.POSITIVE)
