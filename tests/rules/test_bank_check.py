@@ -132,6 +132,28 @@ def test_equal_stems_with_other_options_are_for_a_person_to_decide(
     assert found(single(1, stem=stem), single(2, stem=stem, options=options, answer=(answer,))) == ([], [code])
 
 
+LIST = ("办公场所、印章、经费", "印章", "办公场所，经费", "会徽")
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"), [(("B", "C", "D"), "stem_repeated"), (("B", "D"), "stem_with_two_answers")]
+)
+def test_an_option_that_lists_what_another_question_has_as_options_says_the_same(
+    answer: tuple[str, ...], code: str
+) -> None:
+    several = single(2, kind="multiple", options=("会徽", "办公场所", "印章", "经费"), answer=answer)
+    assert found(single(1, options=LIST, answer=("A",)), several) == ([], [code])
+    assert found(single(3, options=LIST, answer=("A",)), several) == ([], [code])
+
+
+def test_the_same_things_in_another_order_are_two_answers_of_single_choice() -> None:
+    one, two = (
+        single(number, options=(text, *OTHER[:2]), answer=("A",))
+        for number, text in enumerate(("印章、经费", "经费、印章"), start=1)
+    )
+    assert found(one, two) == ([], ["stem_with_two_answers"])
+
+
 def test_a_stem_that_leaves_the_asking_to_its_options_may_stand_often() -> None:
     short = [single(1, stem="下列正确的是"), single(2, stem="下列正确的是", options=OTHER)]
     assert found(*short) == ([], [])
@@ -407,10 +429,6 @@ def test_every_level_that_uses_a_bank_is_asked_whether_it_suffices() -> None:
     (problem,) = for_campaign(a_bank(10), "甲")
     assert problem.details == {"level": 2, "quota": 1, "wanted": 12, "available": 10}
     assert for_campaign(a_bank(12), "甲") == []
-
-
-def test_a_bank_that_no_level_uses_is_doubted() -> None:
-    assert [problem.code for problem in for_campaign(a_bank(10), "丙")] == ["bank_of_no_level"]
 
 
 def test_questions_that_are_not_released_are_errors_where_the_campaign_asks_for_it() -> None:

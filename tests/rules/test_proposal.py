@@ -91,6 +91,27 @@ def test_nothing_is_proposed_for_points_or_without_difficulties() -> None:
     assert propose(bank, (Quota(n=1),), facilities(bank), rule=ALL, wanted=0.5) is None
 
 
+@pytest.mark.parametrize(
+    ("quota", "is_proposed"),
+    [
+        (Quota(n=2), True),
+        (Quota(n=2, difficulties=(1, 2)), True),
+        (Quota(n=2, topics=("甲",)), False),
+        (Quota(n=2, kinds=("multiple",)), False),
+        (Quota(n=2, kinds=("single",)), True),
+    ],
+)
+def test_nothing_is_proposed_that_would_lose_a_selection_by_kind_or_topic(quota: Quota, *, is_proposed: bool) -> None:
+    bank = bank_of(
+        a_question(number, difficulty=number % 2 + 1, topic="甲" if number < 5 else "乙", kind="single")
+        for number in range(1, 9)
+    )
+    if quota.kinds == ("multiple",):
+        more = (a_question(number, difficulty=1, kind="multiple", answer=("A", "B")) for number in range(10, 14))
+        bank = bank_of([*bank.questions, *more])
+    assert (propose(bank, (quota,), facilities(bank), rule=ALL, wanted=0.8) is not None) == is_proposed
+
+
 def test_how_many_right_one_may_ask_for() -> None:
     bank = a_mixed_bank(*[1] * 20)
     parts = blocks(bank, (Quota(n=20),)) or []

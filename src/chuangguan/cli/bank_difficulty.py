@@ -1,7 +1,8 @@
 """The command that says how hard a level will be, before anybody has played it or with what was recorded since."""
 
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ from chuangguan.cli.campaigns import read_campaign_at
 from chuangguan.cli.output import Cell, say, show, show_json
 from chuangguan.cli.shell import ChineseCommand, format_option
 from chuangguan.cli.workplace import open_workplace
-from chuangguan.documents.forecasts import MODEL, Simulation, said_advice, said_forecast, said_paper
+from chuangguan.documents.forecasts import MODEL, Reach, Simulation, said_advice, said_forecast, said_paper
 from chuangguan.errors import Misuse
 from chuangguan.formats.banks import read_bank
 from chuangguan.rules.bank import Bank
@@ -20,11 +21,12 @@ from chuangguan.rules.difficulty import (
     FACILITY,
     QUANTILES,
     blocks,
+    drawn_on,
     facilities,
     forecast,
     spread,
 )
-from chuangguan.rules.draw import shortages
+from chuangguan.rules.draw import matches, shortages
 from chuangguan.rules.exposures import has_same_wording
 from chuangguan.rules.proposal import correct_enough, propose, split_by_difficulty
 from chuangguan.values import Value
@@ -121,6 +123,8 @@ def simulate_bank(  # noqa: PLR0913  a command's parameters are its options
     rows: list[dict[str, Cell]] = [{"item": item, "text": text} for item, text in said_forecast(found)]
     show({"item": "项目", "text": "结果"}, rows, form, title=f"{file}：{said_paper(found)}")
     if form == "table":
+        if db and not found.recorded:
+            say(f"提醒：第{level}关还没有这些题的作答记录，答对率都按难度估计。", style="yellow")
         for text, is_warning in said_advice(found):
             say(text, style="yellow" if is_warning else "")
 
@@ -180,11 +184,15 @@ def _simulation(
     split = split_by_difficulty(bank, played.quotas)
     proposal = propose(bank, played.quotas, facility, rule=rule, wanted=wanted) if wanted else None
     parts = blocks(bank, played.quotas)
+    drawn = [item for item in bank.questions if any(matches(quota, item) for quota in played.quotas)]
+    answered = {item.id: recorded[item.id][1] for item in drawn if recorded.get(item.id, (0, 0))[1]}
     return Simulation(
         file=file,
         rule=rule,
         facility=by_difficulty,
-        recorded=sum(1 for _, answered in recorded.values() if answered),
+        recorded=len(answered),
+        answered=sum(answered.values()),
+        unstated=sum(item.difficulty == 0 and item.id not in answered for item in drawn),
         forecast=forecast(
             bank,
             played.quotas,
@@ -194,12 +202,27 @@ def _simulation(
             most_tries=played.most_tries,
             avoids_seen=played.avoids_seen,
         ),
+        split=_counts(split or ()),
         by_difficulty=spread(bank, split, facility, rule, seed) if split and split != played.quotas else None,
         wanted=wanted,
         proposal=proposal,
         proposal_spread=spread(bank, proposal.quotas, facility, rule, seed) if proposal else None,
+        proposal_reach=_reach(bank, proposal.quotas, avoids_seen=played.avoids_seen) if proposal else None,
         correct_enough=correct_enough(parts, facility, wanted) if wanted and parts and rule.rule != "score" else 0,
     )
+
+
+def _counts(quotas: Sequence[Quota]) -> dict[int, int]:
+    """Return how many questions of each difficulty these quotas take."""
+    found: Counter[int] = Counter()
+    for quota in quotas:
+        found.update(dict.fromkeys(quota.difficulties, quota.n))
+    return dict(sorted(found.items()))
+
+
+def _reach(bank: Bank, quotas: Sequence[Quota], *, avoids_seen: bool) -> Reach | None:
+    found = drawn_on(bank, quotas, avoids_seen=avoids_seen)
+    return Reach(questions=found[0], after=found[1]) if found else None
 
 
 def _plain(found: Simulation) -> dict[str, object]:
@@ -209,12 +232,16 @@ def _plain(found: Simulation) -> dict[str, object]:
         "pass": found.rule,
         "facility": found.facility,
         "recorded": found.recorded,
+        "answered": found.answered,
+        "unstated": found.unstated,
         "forecast": found.forecast,
+        "split": found.split,
         "by_difficulty": found.by_difficulty,
         "quantiles": QUANTILES,
         "pass_rate": found.wanted,
         "proposal": found.proposal,
         "proposal_spread": found.proposal_spread,
+        "proposal_reach": found.proposal_reach,
         "correct_enough": found.correct_enough,
         "model": MODEL,
     }

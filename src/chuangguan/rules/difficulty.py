@@ -260,6 +260,18 @@ def forecast(
     )
 
 
+def drawn_on(bank: Bank, quotas: Sequence[Quota], *, avoids_seen: bool = False) -> tuple[int, int] | None:
+    """Return how many questions these quotas draw on, and after how many tries nine tenths of them are seen.
+
+    None where quotas overlap in part.
+    """
+    parts = blocks(bank, quotas)
+    if parts is None:
+        return None
+    shares = _shares(parts)
+    return shares.total(), exposed_after(shares, avoids_seen=avoids_seen)
+
+
 def _shares(parts: Sequence[Block]) -> Counter[float]:
     """Return how many questions are on how great a share of the papers."""
     found: Counter[float] = Counter()

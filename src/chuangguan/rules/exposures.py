@@ -22,6 +22,9 @@ ALARM_SHARE: Final = Fraction(1, 2)
 CORRELATED_LEAST: Final = 10
 """A discrimination of fewer entrants than this says nothing."""
 
+DISCRIMINATION_LEAST: Final = 0.1
+"""A question whose whole interval lies below this hardly tells those who know from those who do not."""
+
 _GROUPS: Final = 3
 _TEXTS: Final = 6
 _Z: Final = 1.96
@@ -83,6 +86,11 @@ class QuestionFigures(Value, frozen=True, kw_only=True):
     weak: int
     pace_ms: int
     alarm: tuple[str, ...]
+
+
+def is_undiscriminating(figures: QuestionFigures) -> bool:
+    """Say whether a question's discrimination is too low, its interval taken into account."""
+    return figures.discrimination is not None and figures.discrimination.high < DISCRIMINATION_LEAST
 
 
 def has_same_wording(one: Question, other: Question) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from chuangguan.rules.bank import Bank
+from chuangguan.rules.bank import Bank, Question
 from chuangguan.rules.campaign import PassRule, Quota
 from chuangguan.rules.difficulty import Block, joined, needed, score_chances, wrong_tables
 from chuangguan.rules.draw import matches, shortages
@@ -66,11 +66,12 @@ def propose(
 ) -> Proposal | None:
     """Return how many of each difficulty to draw for a wanted chance, papers staying as large as they are.
 
-    Of the draws that come near it, the one nearest to the bank's own mix. None where a question has no difficulty, or
-    where papers are passed by points, which a new draw would change.
+    Of the draws that come near it, the one nearest to the bank's own mix. None where a question has no difficulty,
+    where papers are passed by points, which a new draw would change, or where quotas select by kind or topic, which
+    it would lose.
     """
     pool = [question for question in bank.questions if any(matches(quota, question) for quota in quotas)]
-    if rule.rule == "score" or any(question.difficulty == 0 for question in pool):
+    if rule.rule == "score" or not _is_whole_by_difficulty(pool, bank):
         return None
     size = sum(quota.n for quota in quotas)
     groups: dict[int, list[float]] = {}
@@ -93,6 +94,13 @@ def propose(
     return Proposal(
         counts={level: n for level, n in zip(groups, counts, strict=True) if n}, chance=chance, is_reached=bool(near)
     )
+
+
+def _is_whole_by_difficulty(pool: Sequence[Question], bank: Bank) -> bool:
+    """Say whether the pool has of every difficulty all or none of the bank's questions, and none without one."""
+    mine = Counter(question.difficulty for question in pool)
+    every = Counter(question.difficulty for question in bank.questions)
+    return 0 not in mine and all(every[level] == n for level, n in mine.items())
 
 
 def _draws(groups: Sequence[Sequence[float]], size: int, need: int) -> Iterator[_Drawn]:

@@ -44,12 +44,10 @@ def check_bank(bank: Bank, laws: Iterable[Law] = ()) -> BankReport:
 
 
 def check_for_campaign(bank: Bank, campaign: Campaign, names: Collection[str]) -> BankReport:
-    """Return what a bank lacks for every level that draws from it: questions (2.1) and their release (2.2).
+    """Return what a bank lacks for the levels that draw from it: questions (2.1) and their release (2.2).
 
-    `names` are those by which the campaign's levels name the bank; one that no level draws from is a warning.
+    `names` are those by which these levels name the bank.
     """
-    if not any(level.bank in names for level in campaign.levels):
-        return BankReport(warnings=(Problem(code="bank_of_no_level"),))
     return BankReport(errors=(*_short(bank, campaign, names), *_not_released(bank, campaign)))
 
 

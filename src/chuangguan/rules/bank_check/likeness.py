@@ -1,11 +1,12 @@
 """Questions that stand twice, nearly twice, or twice with two answers."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from chuangguan.errors import Problem
-from chuangguan.rules.bank import Bank, Question
+from chuangguan.rules.bank import LETTERS, Bank, Kind, Question
 from chuangguan.rules.bank_check.skeleton import pairs, right_texts, skeleton, wrong_texts
 
 ALIKE_PER_CENT: Final = 80
@@ -37,6 +38,8 @@ def repeated(bank: Bank) -> tuple[list[Problem], list[Problem]]:
     return errors, warnings
 
 
+_LISTED: Final[dict[str, Kind]] = {"single": "multiple", "multiple": "single"}
+_BETWEEN: Final = re.compile("[、，,；;]")
 _ERRORS: Final = ("question_twice", "answers_contradict")
 
 
@@ -51,6 +54,7 @@ class _Stem:
         self._first: Question | None = None
         self._by_options: dict[frozenset[str], Question] = {}
         self._by_answer: dict[frozenset[str], Question] = {}
+        self._by_list: dict[tuple[Kind, frozenset[str]], Question] = {}
         self._right: dict[str, Question] = {}
         self._wrong: dict[str, Question] = {}
 
@@ -66,6 +70,8 @@ class _Stem:
             problem = _pair(
                 "question_twice" if _is_same_answer(question, other) else "answers_contradict", question, other
             )
+        elif listed := self._said_otherwise(question):
+            problem = _pair("stem_repeated", question, listed)
         elif crossed:
             problem = _pair("right_and_wrong", question, min(crossed, key=lambda other: other.id))
         elif right in self._by_answer:
@@ -75,14 +81,28 @@ class _Stem:
         self._keep(question, options, right, wrong)
         return problem
 
+    def _said_otherwise(self, question: Question) -> Question | None:
+        """Return the multiple choice question whose right options a single one lists in its right option, or it."""
+        other = _LISTED.get(question.kind)
+        return self._by_list.get((other, _listed(question))) if other else None
+
     def _keep(self, question: Question, options: frozenset[str], right: frozenset[str], wrong: frozenset[str]) -> None:
         self._first = self._first or question
         self._by_options.setdefault(options, question)
         self._by_answer.setdefault(right, question)
+        if question.kind in _LISTED:
+            self._by_list.setdefault((question.kind, _listed(question)), question)
         for text in right:
             self._right.setdefault(text, question)
         for text in wrong:
             self._wrong.setdefault(text, question)
+
+
+def _listed(question: Question) -> frozenset[str]:
+    """Return what is right of a question thing by thing: 甲、乙、丙 in one option are three options of another."""
+    right = [text for letter, text in zip(LETTERS, question.options, strict=False) if letter in question.answer]
+    parts = right if question.kind == "multiple" else [part for text in right for part in _BETWEEN.split(text)]
+    return frozenset(skeleton(part) for part in parts if part.strip())
 
 
 def _pair(code: str, question: Question, other: Question) -> Problem:
