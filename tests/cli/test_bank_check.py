@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from chuangguan.formats.banks import read_bank, write_bank
+from chuangguan.formats.bank_workbooks import write_bank_xlsx
+from chuangguan.formats.bank_writing import write_bank
+from chuangguan.formats.banks import read_bank
 from chuangguan.formats.releases import RELEASE_COLUMNS
 from chuangguan.testing import a_bank
 
@@ -58,7 +61,7 @@ def test_a_shipped_bank_has_no_error_and_hardly_a_doubt(desk: Any, path: Path) -
 
 
 def test_a_bank_in_order_says_so(desk: Any) -> None:
-    assert "1 题，没有问题" in desk.good("bank", "check", bank_file(desk, GOOD)).out
+    assert "1 题，没有发现错误\n" in desk.good("bank", "check", bank_file(desk, GOOD)).out
 
 
 DOUBTFUL = "X-2,单选,章程通过以后主席怎样产生？,选举产生,选举 产生,任命,,,,A,,,,,\n"
@@ -68,7 +71,7 @@ def test_errors_and_warnings_name_file_row_and_question(desk: Any) -> None:
     file = bank_file(desk, GOOD, DOUBTFUL, GOOD.replace("X-1", "X-3"))
     found = told(desk, file, code=1)
     (error,), (warning,) = found["errors"], found["warnings"]
-    text = "题目 X-3 与 X-1 重复"
+    text = "与另一题重复"
     expected = {
         "code": "question_twice",
         "file": file,
@@ -77,13 +80,17 @@ def test_errors_and_warnings_name_file_row_and_question(desk: Any) -> None:
         "column": "",
         "question": "X-3",
         "other": "X-1",
+        "other_row": 2,
+        "stem": "工会章程由谁通过？",
     }
     assert error == expected | {"text": text}
     assert (warning["row"], warning["column"], warning["question"]) == (3, "B", "X-2")
     done = desk("bank", "check", file)
     assert done.code == 1
     assert "3 题，1 处错误，1 处提醒" in done.out
-    assert f"错误：{file} 第4行：{text}" in done.out
+    assert done.out.count(file) == 1
+    assert done.out.index("错误（1 处）") < done.out.index("提醒（1 处）")
+    assert all(word in done.out for word in (text, "X-3", "第2行", "工会章程由谁通过？"))
     rows = list(csv.DictReader(io.StringIO(desk("bank", "check", file, "--format", "csv").raw.decode("utf-8-sig"))))
     assert [(row["类别"], row["行"], row["题目"]) for row in rows] == [("错误", "4", "X-3"), ("提醒", "3", "X-2")]
 
@@ -105,7 +112,9 @@ def test_a_bad_form_is_an_error_with_its_question(desk: Any, row: str, code: str
     (error,) = told(desk, file, code=1)["errors"]
     assert (error["code"], error["row"], error["question"]) == (code, 3, "X-9")
     assert desk("bank", "check", file, "--format", "csv").raw.decode("utf-8-sig").count("X-9") == 1
-    assert "第3行" in desk.refused("bank", "check", file)
+    said = desk("bank", "check", file)
+    assert said.code == 1
+    assert "2 题，1 处错误" in said.out
 
 
 def test_a_law_that_has_changed_is_told_by_the_table_that_is_named(desk: Any) -> None:
@@ -122,8 +131,66 @@ def test_for_a_campaign_the_quotas_of_its_levels_are_looked_at(desk: Any) -> Non
     assert told(desk, file, "--campaign", campaign_file(desk))["errors"] == []
     (error,) = told(desk, file, "--campaign", campaign_file(desk, draw=2), code=1)["errors"]
     assert error["text"] == "第1关第1条组卷规则要2题，可用1题"
-    (warning,) = told(desk, bank_file(desk, GOOD, name="two.csv"), "--campaign", "活动.toml")["warnings"]
-    assert warning["code"] == "bank_of_no_level"
+
+
+def test_a_file_that_no_level_names_is_checked_as_the_bank_of_the_level_that_is_stated(desk: Any) -> None:
+    file, campaign = bank_file(desk, GOOD, name="two.csv"), campaign_file(desk, draw=2)
+    assert "请用 --level" in desk.refused("bank", "check", file, "--campaign", campaign, code=2)
+    (error,) = told(desk, file, "--campaign", campaign, "--level", "1", code=1)["errors"]
+    assert error["code"] == "level_short"
+    assert "没有" in desk.refused("bank", "check", file, "--campaign", campaign, "--level", "2")
+    assert "--campaign" in desk.refused("bank", "check", file, "--level", "1", code=2)
+
+
+def test_errors_of_form_and_what_the_other_questions_show_are_told_at_once(desk: Any) -> None:
+    twice = GOOD.replace("X-1", "X-2")
+    file = bank_file(desk, GOOD, twice, BAD_FORM[0][0], BAD_FORM[1][0].replace("X-9", "X-8"))
+    found = told(desk, file, "--campaign", campaign_file(desk, draw=4), "--level", "1", code=1)
+    # Whether there are enough of them is asked when all can be read.
+    assert [(item["row"], item["code"]) for item in found["errors"]] == [
+        (4, "answer_outside_options"),
+        (5, "multiple_too_few"),
+        (3, "question_twice"),
+    ]
+    assert (found["questions"], found["version"]) == (4, "")
+    said = desk("bank", "check", file).out
+    assert "4 题，3 处错误" in said
+    assert "改正以后请再检查一次" in said
+
+
+def test_questions_that_stand_on_one_line_of_a_json_are_counted_and_checked_apart(desk: Any) -> None:
+    cells = {"编号": "X-1", "题型": "判断", "题干": "一小于二。", "答案": "对"}
+    told_of = [cells, {**cells, "编号": "X-2"}, {**cells, "编号": "X-3", "答案": "A"}]
+    file = str(desk.write("题库.json", json.dumps(told_of, ensure_ascii=False)))
+    found = told(desk, file, code=1)
+    assert (found["questions"], [item["code"] for item in found["errors"]]) == (3, ["true_false_bad", "question_twice"])
+    assert found["errors"][1]["stem"] == "一小于二。"
+
+
+def test_a_workbook_of_what_was_found_can_be_filtered_and_printed(desk: Any) -> None:
+    file = bank_file(desk, GOOD, DOUBTFUL, GOOD.replace("X-1", "=1+1"))
+    assert desk("bank", "check", file, "--out", "结果.xlsx").code == 1
+    sheet = openpyxl.load_workbook(desk.directory / "结果.xlsx")["检查结果"]
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    assert rows[1][0] == "one.csv：3 题，1 处错误，1 处提醒"
+    assert rows[2] == ["类别", "行", "题目", "另一题", "问题", "题干"]
+    assert rows[3] == ["错误", "2", "X-1", "=1+1（第4行）", "与另一题重复", "工会章程由谁通过？"]
+    assert rows[4][:3] == ["提醒", "3", "X-2"]
+    assert (sheet.auto_filter.ref, sheet.page_setup.orientation) == ("A3:F5", "landscape")
+    assert {cell.data_type for row in sheet for cell in row} <= {"s", "n"}
+
+
+@pytest.mark.parametrize(("out", "said"), [("结果.csv", ".xlsx"), ("题库.xlsx", "题库文件本身")])
+def test_a_workbook_is_never_written_over_the_bank_nor_under_another_name(desk: Any, out: str, said: str) -> None:
+    (desk.directory / "题库.xlsx").write_bytes(write_bank_xlsx(a_bank(2)))
+    before = (desk.directory / "题库.xlsx").read_bytes()
+    assert said in desk.refused("bank", "check", "题库.xlsx", "--out", out, code=2)
+    assert (desk.directory / "题库.xlsx").read_bytes() == before
+
+
+def test_of_very_many_errors_the_first_are_shown_and_the_rest_counted(desk: Any) -> None:
+    file = bank_file(desk, *(GOOD.replace("X-1", f"X-{number}") for number in range(1, 61)))
+    assert "另有 9 处错误未列出，加 --out" in desk("bank", "check", file).out
 
 
 def released(desk: Any, name: str, **changes: Any) -> str:

@@ -1,6 +1,7 @@
 """The commands `bank simulate` and `bank stats`."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from chuangguan.formats.banks import write_bank
+from chuangguan.formats.bank_writing import write_bank
+from chuangguan.rules.bank import bank_of
 from chuangguan.rules.campaign import Quota
 from chuangguan.stores.sqlite import SqliteStore
-from chuangguan.testing import a_bank, a_campaign, a_level, entrants, started_campaign
+from chuangguan.testing import a_bank, a_campaign, a_level, a_question, entrants, started_campaign
 
 BANK = "question_banks/constitution/questions.csv"
 FILE = "每月一关-2018.toml"
@@ -105,9 +107,78 @@ def test_recorded_responses_take_the_place_of_the_difficulty(played: Any) -> Non
     assert recorded["forecast"]["chance"] < by_difficulty["forecast"]["chance"] - 0.1
 
 
+def test_how_many_responses_are_counted_in_is_said(played: Any) -> None:
+    said = played.good("bank", "simulate", "easy.csv", "--level", "1", "--db", "b.db").out
+    assert "10 题有首次作答记录（共 60 人次）" in said
+    assert "其余" not in said
+    played.edit("easy.csv", "第3题", "另一个第3题")
+    said = played.good("bank", "simulate", "easy.csv", "--level", "1", "--db", "b.db").out
+    assert "9 题有首次作答记录" in said
+    assert "其余 1 题按难度1至5依次" in said
+
+
+def test_a_level_without_attempts_is_reckoned_by_difficulty_and_that_is_said(clerk: Any) -> None:
+    said = clerk.good("bank", "simulate", BANK, "--level", "2", "--db", "a.db").out
+    assert "第2关还没有这些题的作答记录" in said
+
+
 def test_a_question_that_was_reworded_since_counts_by_its_difficulty(played: Any) -> None:
     played.edit("easy.csv", "第3题", "另一个第3题")
     assert plain(played, "easy.csv", "--level", "1", "--db", "b.db")["recorded"] == 9
+
+
+def simulated(desk: Any, difficulties: tuple[int, ...], *words: str) -> str:
+    """Return what is said of a bank with these difficulties."""
+    bank = bank_of(a_question(number, difficulty=level) for number, level in enumerate(difficulties, start=1))
+    (desk.directory / "自编.csv").write_bytes(write_bank(bank))
+    said: str = desk.good("bank", "simulate", "自编.csv", *words).out
+    return said
+
+
+@pytest.mark.parametrize(
+    ("difficulties", "said"),
+    [
+        ((0,) * 30, "30 题没有写难度，都按难度3（0.82）算，结果只供参考"),
+        ((2,) * 29 + (0,), "1 题没有写难度，都按难度3（0.82）算"),
+        ((2,) * 30, ""),
+    ],
+)
+def test_questions_without_a_difficulty_are_counted_in_a_warning(
+    desk: Any, difficulties: tuple[int, ...], said: str
+) -> None:
+    told = simulated(desk, difficulties, "--draw", "5")
+    assert said in told
+    assert ("没有写难度" in told) == bool(said)
+
+
+def test_the_present_rule_is_not_offered_as_another(desk: Any) -> None:
+    assert "改为答对 9 题即过关" in simulated(desk, (2,) * 60, "--draw", "10", "--pass-rate", "0.5")
+    assert "也可以不改抽题" not in simulated(desk, (2,) * 60, "--draw", "10", "--pass-rate", "0.3")
+
+
+def test_a_proposal_says_how_many_questions_it_leaves_and_warns_where_papers_come_out_alike(desk: Any) -> None:
+    narrow = simulated(desk, (1,) * 12 + (5,) * 30, "--draw", "10", "--pass-rate", "0.6")
+    assert "12 题（现为 42 题），2 次见过九成" in narrow
+    assert "可用的题由 42 减为 12，2 次就见过九成" in narrow
+    wide = simulated(desk, (2,) * 60 + (3,) * 60, "--draw", "10", "--pass-rate", "0.2")
+    assert "120 题（现为 120 题）" in wide
+    assert "大同小异" not in wide
+
+
+def test_what_was_tried_is_named_and_why_all_papers_are_alike(desk: Any) -> None:
+    told = simulated(desk, (2,) * 20 + (4,) * 20, "--draw", "10")
+    assert "难度2 5 题、难度4 5 题" in told
+    assert "假定同一难度的题答对率相同；实际仍有差别" in told
+
+
+def test_exposure_is_said_after_one_three_five_and_ten_tries(desk: Any) -> None:
+    told = simulated(desk, (2,) * 200, "--draw", "5")
+    assert re.findall(r"([0-9]+) 次 [0-9.]+ 题", told) == ["1", "3", "5", "10"]
+
+
+def test_no_line_of_the_table_needs_more_than_80_columns(desk: Any) -> None:
+    told = simulated(desk, (1, 2, 3, 4, 5) * 8, "--draw", "20", "--pass-rate", "0.1")
+    assert max(sum(2 if ord(char) > 0x2E80 else 1 for char in line) for line in told.splitlines() if "│" in line) <= 80
 
 
 @pytest.mark.parametrize(
@@ -147,8 +218,26 @@ def test_stats_count_first_exposures_and_name_nobody(played: Any) -> None:
 
 def test_stats_as_csv_have_stem_options_and_thirds(played: Any) -> None:
     lines = played.good("bank", "stats", "1", "--db", "b.db", "--format", "csv").out.lstrip("\ufeff").splitlines()
-    assert lines[0].split(",")[:5] == ["编号", "题型", "难度", "题干", "抽到次数"]
+    heads = lines[0].split(",")
+    assert heads[:5] == ["编号", "题型", "难度", "题干", "抽到次数"]
     assert len(lines) == 11
+    first = dict(zip(heads, lines[1].split(","), strict=True))
+    chosen = sum(int(first[f"选{name}人数"]) for name in ("A或对", "B或错", "C", "D"))
+    assert chosen == int(first["首见人数"])
+    assert first["选E人数"] == ""
+    assert -1 <= float(first["区分度下限"]) <= float(first["区分度"]) <= float(first["区分度上限"]) <= 1
+    assert int(first["高分组人数"]) > 0
+
+
+def test_stats_stand_on_80_columns_and_tell_what_to_look_at(played: Any) -> None:
+    said = played.good("bank", "stats", "1", "--db", "b.db").out
+    assert max(map(len, (line for line in said.splitlines() if "│" in line))) <= 80
+    assert "答案存疑：高分组多数选" not in said
+
+
+def test_a_level_without_attempts_says_so_in_one_line(clerk: Any) -> None:
+    said = clerk.good("bank", "stats", "2").out
+    assert said == "第2关宪法还没有可统计的作答记录。\n"
 
 
 def test_stats_write_a_workbook(played: Any) -> None:
@@ -163,7 +252,7 @@ def test_imported_attempts_have_no_papers_and_that_is_said(clerk: Any) -> None:
     clerk.write("成绩.jsonl", json.dumps({**line, "submitted_at": "2018-03-12T09:02:00+08:00"}))
     clerk.good("attempts", "import", "成绩.jsonl", "--by", "王干事")
     said = clerk.good("bank", "stats", "1").out
-    assert "共计 0 次闯关，0 人" in said
+    assert "还没有可统计的作答记录" in said
     assert "从别处导入的 1 次没有试卷" in said
 
 

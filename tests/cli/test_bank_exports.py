@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from docx import Document
 
@@ -21,11 +22,15 @@ def lines_of(path: Path) -> list[str]:
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
 def test_a_level_goes_out_and_comes_back_as_the_same_bank(clerk: Any, form: str) -> None:
     found = read_bank(clerk.directory / SOURCE)
+    clerk.at("2018-03-20T09:00:00")
     assert "40 题" in clerk.good("bank", "export", "4", f"out/b.{form}").out
     assert read_bank(clerk.directory / f"out/b.{form}") == found
     again = json.loads(clerk("bank", "check", f"out/b.{form}", "--format", "json").raw)
     assert again["version"] == bank_version(found)
-    assert "用于第 5 关" in clerk.good("bank", "load", "5", f"out/b.{form}", "--by", "李主任").out
+    assert "用于第 5 关。" in clerk.good("bank", "load", "5", f"out/b.{form}", "--by", "李主任").out
+    said = clerk.at("2018-11-05T09:00:00").good("bank", "load", "5", f"out/b.{form}", "--by", "李主任").out
+    assert "用于" not in said
+    assert "第 5 关已经开放，仍用开放时的题库" in said
 
 
 def test_a_file_is_turned_into_another_form_without_a_database(clerk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,6 +57,48 @@ def test_a_bad_file_is_not_turned_into_anything(clerk: Any) -> None:
     assert "第1行 “答案”" in clerk.refused("bank", "export", "bad.json", "b.csv")
     clerk.write("other.json", '{"data": []}')
     assert "bank import" in clerk.refused("bank", "export", "other.json", "b.csv")
+
+
+@pytest.mark.parametrize("name", ["b.csv", "b.xlsx", "b.json"])
+def test_a_file_that_may_have_been_edited_since_is_not_replaced(clerk: Any, name: str) -> None:
+    clerk.good("bank", "export", "4", name)
+    assert f"{name}：已存在" in clerk.refused("bank", "export", "5", name)
+    assert f"{SOURCE}：已存在" in clerk.refused("bank", "export", "4", SOURCE)
+
+
+def test_an_empty_bank_says_how_it_is_filled_and_is_read_once_it_is(desk: Any) -> None:
+    assert "从第2行起录入" in desk.good("bank", "new", "新.xlsx").out
+    assert "题库中没有题目" in desk.refused("bank", "check", "新.xlsx")
+    assert "已存在" in desk.refused("bank", "new", "新.xlsx")
+    assert "应以 .xlsx 结尾" in desk.refused("bank", "new", "新.csv", code=2)
+    book = openpyxl.load_workbook(desk.directory / "新.xlsx")
+    assert book.sheetnames == ["题库", "填写说明"]
+    heads = {str(cell.value): cell.column for cell in book["题库"][1]}
+    for column, text in {"编号": 1, "题型": "填空", "题干": "一年有____季、____时", "答案": "四|4；二十四|24"}.items():
+        book["题库"].cell(2, heads[column], text)
+    book.save(desk.directory / "新.xlsx")
+    (question,) = read_bank(desk.directory / "新.xlsx").questions
+    assert question.answer == ("四|4", "二十四|24")
+
+
+def test_printed_papers_are_not_replaced_and_their_seed_is_named(clerk: Any) -> None:
+    clerk.good("bank", "paper", "4", "卷", "--seed", "六月演练", "--copies", "2")
+    said = clerk.refused("bank", "paper", "4", "卷", "--seed", "七月", "--copies", "2")
+    assert "试卷-A卷.docx：已有试卷（种子 六月演练），可能已经印发" in said
+    clerk.good("bank", "paper", "4", "卷2", "--seed", "七月", "--copies", "2")
+
+
+@pytest.mark.parametrize("name", ["试卷.docx", "答题卡.docx"])
+def test_a_file_of_that_name_that_is_no_paper_is_not_replaced_either(clerk: Any, name: str) -> None:
+    (clerk.directory / "卷").mkdir()
+    (clerk.directory / "卷" / name).write_bytes(b"PK")
+    assert f"{name}：已存在" in clerk.refused("bank", "paper", "4", "卷")
+
+
+def test_several_copies_are_said_to_ask_the_same(clerk: Any) -> None:
+    said = clerk.good("bank", "paper", "4", "卷", "--copies", "3").out
+    assert "A卷、B卷、C卷题目相同，题目和选项的次序不同" in said
+    assert "题目相同" not in clerk.good("bank", "paper", "4", "一份").out
 
 
 def test_papers_are_the_same_again_from_their_seed_without_the_secret(clerk: Any) -> None:

@@ -1,5 +1,7 @@
 """`bank import` as it is meant to be used, and what a failed one leaves behind."""
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,13 @@ def test_import_writes_a_bank_that_check_accepts_and_a_report(desk: Any) -> None
     assert everything(desk.directory / "题库") == ["导入报告.xlsx", "甲-库.csv"]
     assert desk("bank", "check", "题库/甲-库.csv").code == 0
     book = openpyxl.load_workbook(desk.directory / "题库/导入报告.xlsx")
-    assert [cell.value for cell in list(book["汇总"].iter_rows())[-1]][1:5] == [22, 20, 1, 1]
+    assert [cell.value for cell in list(book["汇总"].iter_rows())[-1]][1:6] == [22, 20, 1, 1, "已写入"]
+    head, refused, skipped = list(book["未收的题"].iter_rows(values_only=True))[-3:]
+    assert head == ("处理", "位置", "列", "原因", "题型", "题干", "A", "B", "答案")
+    assert refused == ("不收", 22, "答案", "答案 E 不在选项之中", "单选", "坏的", "甲", "乙", "E")
+    assert (skipped[1], skipped[-1]) == (23, "某人")
+    assert "甲 库.csv：单选 20。第一题 甲-库-001（单选）第1条说的是　A．甲　B．乙　答案 A" in done.out
+    assert "有错的 1 题，跳过的 1 题" in done.out
 
 
 def test_several_files_are_a_bank_each_and_a_prefix_names_the_questions(desk: Any) -> None:
@@ -42,18 +50,67 @@ def test_several_files_are_a_bank_each_and_a_prefix_names_the_questions(desk: An
 def test_json_has_counts_that_add_up_and_every_reason(desk: Any) -> None:
     put(desk, "a.csv", GOOD + "单选,坏的,甲,乙,E\n")
     found = json.loads(desk.good("bank", "import", "a.csv", "--dry-run", "--format", "json").raw)
-    assert found["files"] == [{"file": "a.csv", "found": 21, "taken": 20, "refused": 1, "skipped": 0}]
-    assert [(row["row"], row["column"], row["reason"]) for row in found["unread"]] == [
-        (22, "答案", "答案 E 不在选项之中")
+    counts = {"file": "a.csv", "found": 21, "taken": 20, "refused": 1, "skipped": 0, "result": "可以写入"}
+    assert found["files"] == [counts]
+    assert [(row["row"], row["place"], row["column"], row["reason"], row["stem"]) for row in found["unread"]] == [
+        (22, "第22行", "答案", "答案 E 不在选项之中", "坏的")
     ]
-    assert "收下" in desk.good("bank", "import", "a.csv", "--dry-run", "--format", "csv").out
 
 
-def test_a_dry_run_writes_nothing(desk: Any) -> None:
+def test_csv_has_every_question_that_was_not_taken_and_its_counts_add_up_to_what_was_found(desk: Any) -> None:
+    put(desk, "a.csv", GOOD + "单选,坏的,甲,乙,E\n问答,谁写的,,,某人\n")
+    put(desk, "b.csv", HEADER + "单选,坏的,甲,乙,E\n" + ROWS[0] + ROWS[1])
+    done = desk("bank", "import", "a.csv", "b.csv", "--dry-run", "--format", "csv")
+    assert done.code == 1
+    rows = list(csv.DictReader(io.StringIO(done.raw.decode("utf-8-sig"))))
+    assert [(row["处理"], row["题数"], row["文件"], row["位置"]) for row in rows] == [
+        ("收下", "20", "a.csv", ""),
+        ("不收", "1", "a.csv", "第22行"),
+        ("跳过", "1", "a.csv", "第23行"),
+        ("收下", "0", "b.csv", ""),
+        ("整个文件不收", "2", "b.csv", ""),
+        ("不收", "1", "b.csv", "第2行"),
+    ]
+
+
+def test_a_dry_run_writes_no_bank_but_a_report_if_asked(desk: Any) -> None:
     put(desk, "a.csv", GOOD)
     before = everything(desk.directory)
-    desk.good("bank", "import", "a.csv", "--to", "题库", "--dry-run")
+    assert "只看结果，题库没有写入" in desk.good("bank", "import", "a.csv", "--to", "题库", "--dry-run").out
     assert everything(desk.directory) == before
+    said = desk.good("bank", "import", "a.csv", "--dry-run", "--report", "为何.xlsx").out
+    assert "报告已写出 为何.xlsx" in said
+    assert everything(desk.directory) == ["a.csv", "为何.xlsx"]
+
+
+def test_reasons_that_are_alike_are_put_together_and_unknown_kinds_have_lines_to_copy(desk: Any) -> None:
+    put(desk, "a.csv", HEADER + "".join(f"{n % 2},第{n}条说的是,甲,乙,A\n" for n in range(9)))
+    done = desk("bank", "import", "a.csv", "--dry-run")
+    assert done.out.count("不认识") == 2
+    assert "第2行：第0条说的是" in done.out
+    assert "等 9 处" in done.out
+    assert '[kinds]\n"0" = "？"  # 5 题\n"1" = "？"  # 4 题\n' in done.out
+    put(desk, "m.toml", '[kinds]\n"0" = "单选"\n"1" = "单选"\n')
+    assert "可以写入" in desk.good("bank", "import", "a.csv", "--dry-run", "--map", "m.toml").out
+
+
+def test_the_numbers_of_a_file_that_is_refused_agree_everywhere(desk: Any) -> None:
+    put(desk, "a.csv", GOOD)
+    put(desk, "b.csv", HEADER + "单选,坏的,甲,乙,E\n" + ROWS[0] + ROWS[1])
+    done = desk("bank", "import", "a.csv", "b.csv", "--to", "题库", "--report", "为何.xlsx")
+    assert "没有写入：另有文件不收" in done.out
+    assert "整个文件不收（1 题有错）" in done.out
+    assert "有错的 1 题，跳过的 0 题" in done.out
+    assert "3 题中有 1 题不能收" in done.err
+    assert "题库没有写入。报告已写出 为何.xlsx。" in done.err
+    assert "什么也没有改动" not in done.err
+
+
+def test_a_directory_is_said_to_be_one(desk: Any) -> None:
+    (desk.directory / "库").mkdir()
+    for words in (("bank", "import", "库", "--dry-run"), ("bank", "check", "库")):
+        done = desk(*words)
+        assert (done.code, "库：这是目录" in done.err) == (1, True)
 
 
 def test_a_failed_import_leaves_nothing_behind(desk: Any) -> None:
@@ -63,6 +120,7 @@ def test_a_failed_import_leaves_nothing_behind(desk: Any) -> None:
     done = desk("bank", "import", "a.csv", "b.csv", "--to", "题库")
     assert done.code == 1
     assert "只有答案字母而没有选项，整个文件不收" in done.err
+    assert "题库没有写入。加 --report 报告.xlsx" in done.err
     assert everything(desk.directory) == before
 
 
@@ -100,12 +158,19 @@ def test_no_file_is_written_over(desk: Any) -> None:
     assert (desk.directory / "题库/a.csv").read_bytes() == before
 
 
+def test_a_report_takes_no_file_s_place(desk: Any) -> None:
+    put(desk, "a.csv", GOOD)
+    put(desk, "a.xlsx", "原件")
+    done = desk("bank", "import", "a.csv", "--dry-run", "--report", "a.xlsx")
+    assert (done.code, "a.xlsx：已存在" in done.err) == (1, True)
+    assert (desk.directory / "a.xlsx").read_text(encoding="utf-8") == "原件"
+
+
 def test_misuse_is_said(desk: Any) -> None:
     put(desk, "a.csv", GOOD)
     for words, said in [
         (("a.csv",), "--to"),
-        (("a.csv", "a.csv", "--to", "题库"), "同一个题库"),
-        (("a.csv", "--dry-run", "--report", "b.xlsx"), "--dry-run"),
+        (("a.csv", "./a.csv", "--to", "题库"), "a.csv 会写成同一个题库 a"),
         (("a.csv", "--to", "题库", "--report", "b.csv"), ".xlsx"),
         (("a.csv", "--to", "题库", "--prefix", "a b"), "--prefix"),
         ((), "文件"),

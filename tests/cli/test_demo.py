@@ -15,3 +15,18 @@ def test_the_demo_gives_the_same_seals_each_time_and_april_ties_on_position_5(de
     assert [award["position"] for award in april["awards"]][:7] == [1, 2, 3, 4, 5, 5, 7]
     for name in ("获奖名单.xlsx", "排名.csv", "参与率统计表.xlsx", "表彰通报.docx"):
         assert f"一/2018-04/{name}" in first
+
+
+def test_the_crowd_of_the_demo_errs_by_a_pattern_so_that_statistics_have_something_to_show(desk: Any) -> None:
+    desk.good("demo", "--people", "120", "--out", "三")
+    desk.at("2018-11-05T09:00:00")
+    told = json.loads(desk.good("bank", "stats", "1", "--db", "三/demo.db", "--format", "json").out)["figures"]
+    alarms = {item["question"]: item["alarm"] for item in told["questions"] if item["alarm"]}
+    assert alarms == {"GQ-009": ["A"]}
+    misled = [
+        item["question"]
+        for item in told["questions"]
+        if any(option["chosen"] for option in item["options"] if not option["is_right"])
+    ]
+    assert len(misled) > len(told["questions"]) / 2
+    assert "答案存疑：高分组多数选 A（现答案 B）" in desk.good("bank", "stats", "1", "--db", "三/demo.db").out

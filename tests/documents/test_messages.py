@@ -114,6 +114,17 @@ def test_no_template_is_hidden_by_one_that_needs_the_same() -> None:
             Problem(code="seal_differs", details={"fact": 9, "period": "2018-04"}),
             "第9条记录（2018-04结榜）的内容与封存摘要不符",
         ),
+        (Problem(code="stem_missing", file="a.json", row=8, row_kind="question"), "a.json 第8题：没有题干"),
+        (
+            Problem(code="question_repeated", file="a.docx", row=9, row_kind="paragraph", details={"first_row": 2}),
+            "a.docx 第9段：与第 2 段的题目相同，跳过",
+        ),
+        (
+            Problem(
+                code="answers_conflict", file="a.xlsx", sheet="乙", row=4, details={"first_row": 4, "first_sheet": "甲"}
+            ),
+            "a.xlsx 工作表“乙” 第4行：与工作表“甲”第 4 行的题目相同，答案却不同，两处都不收",
+        ),
         (Problem(code="no_such_code", file="a.csv", details={"n": 1}), "a.csv：出现问题（no_such_code）n：1"),
     ],
 )

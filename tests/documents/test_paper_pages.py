@@ -4,6 +4,7 @@ import io
 import re
 from typing import Final
 
+import msgspec
 import pytest
 from docx import Document
 from docx.document import Document as Page
@@ -14,7 +15,9 @@ from chuangguan.documents.paper_pages import INTERNAL, answer_page, answer_sheet
 from chuangguan.documents.papers import PRACTICE, UNTIL_USED, PrintedPaper, printed_papers
 from chuangguan.errors import Misuse
 from chuangguan.rules.bank import TRUE_FALSE_OPTIONS, Bank, Kind, Question, bank_of, bank_version
-from chuangguan.rules.campaign import Campaign, Quota
+from chuangguan.rules.campaign import Campaign, PassRule, Quota
+from chuangguan.rules.canonical import message
+from chuangguan.rules.draw import draw
 from chuangguan.testing.builders import a_campaign, a_level
 
 LONG: Final = "经办人发现申请材料前后不一致，" * 12
@@ -88,6 +91,19 @@ def options_of(paragraphs: list[Paragraph]) -> dict[str, str]:
     return dict(re.findall(r"([A-F])．(.*?)(?=\t[A-F]．|\Z)", lines, re.DOTALL))
 
 
+def key_of(page: Page) -> dict[int, str]:
+    """Return the answers that stand above the explanations, by number."""
+    lines = [paragraph.text.split("\t") for paragraph in page.paragraphs if "\t" in paragraph.text]
+    found: dict[int, str] = {}
+    for line in lines:
+        # Five answers stand behind their numbers, and a short group is filled up with empty ones.
+        for first in range(0, len(line), 6):
+            numbers = [int(text) for text in line[first].split("-")]
+            places = range(numbers[0], numbers[-1] + 1)
+            found.update(zip(places, line[first + 1 : first + 6], strict=False))
+    return found
+
+
 @pytest.mark.parametrize("seed", ["甲", "乙", "丙 2018"])
 def test_the_answers_name_the_right_options_of_the_paper(seed: str) -> None:
     (paper,) = papers(seed)
@@ -95,10 +111,12 @@ def test_the_answers_name_the_right_options_of_the_paper(seed: str) -> None:
     printed = questions_of(page_of(question_page(paper)))
     key = rows_of(page_of(answer_page(paper)).tables[0])[1:]
     assert len(printed) == len(key) == len(BANK.questions)
-    for number, (paragraphs, (place, kind, answer, reasons, name)) in enumerate(zip(printed, key, strict=True), 1):
+    short = key_of(page_of(answer_page(paper)))
+    for number, (paragraphs, (place, answer, reasons, name)) in enumerate(zip(printed, key, strict=True), 1):
         question = known[name]
-        assert paragraphs[0].text.startswith(f"{number}．（{kind}）")
+        assert paragraphs[0].text.startswith(f"{number}．")
         assert place == str(number)
+        assert short[number] == answer
         assert question.explanation in reasons
         assert question.source in reasons
         if question.kind in ("single", "multiple"):
@@ -110,7 +128,7 @@ def test_the_answers_name_the_right_options_of_the_paper(seed: str) -> None:
 
 def test_statements_and_blanks_are_answered_in_words() -> None:
     (paper,) = papers()
-    key = {row[4]: row[2] for row in rows_of(page_of(answer_page(paper)).tables[0])}
+    key = {row[3]: row[1] for row in rows_of(page_of(answer_page(paper)).tables[0])}
     assert (key["T-1"], key["T-2"], key["B-1"], key["B-2"]) == ("对", "错", "一 或 1；二", "二；四")
 
 
@@ -196,6 +214,25 @@ def test_the_same_seed_gives_the_same_papers_and_another_one_others() -> None:
     assert len(orders) == 6
 
 
+@pytest.mark.parametrize("copies", [2, 5])
+def test_copies_ask_the_same_in_another_order_so_that_none_is_harder(copies: int) -> None:
+    first, *others = papers("甲", copies)
+    for other in others:
+        assert {q.id for q in other.questions} == {q.id for q in first.questions}
+        assert [q.id for q in other.questions] != [q.id for q in first.questions]
+        assert other.parts[0][0] == first.parts[0][0]
+        assert (other.points, other.pass_rule) == (first.points, first.pass_rule)
+    shown = {q.id: q.options for q in first.questions}
+    assert any(q.options != shown[q.id] for q in others[0].questions)
+
+
+def test_copies_of_overlapping_quotas_ask_the_same_too() -> None:
+    campaign = campaign_with(Quota(n=3), Quota(n=2, kinds=("single",)))
+    for seed in "甲乙丙丁戊":
+        first, other = printed_papers(campaign, campaign.levels[0], BANK, seed=seed, copies=2, is_open=True)
+        assert {q.id for q in other.questions} == {q.id for q in first.questions}
+
+
 def test_a_single_paper_is_the_first_of_several() -> None:
     (alone,), (first, _) = papers("甲"), papers("甲", 2)
     assert alone.questions == first.questions
@@ -219,6 +256,11 @@ def test_every_page_says_what_it_is_made_from(copies: int) -> None:
         assert "抽题种子：演练 2018" in said
         assert bank_version(BANK)[:16] in said
         assert ("B卷" in said) is (copies == 2)
+        for footer in (page_of(write(paper)).sections[0].footer, page_of(write(paper)).sections[0].even_page_footer):
+            (line,) = [paragraph for paragraph in footer.paragraphs if paragraph.text]
+            assert line.text.startswith("第1关　数学　")
+            assert ("B卷" in line.text) is (copies == 2)
+            assert re.findall("PAGE|NUMPAGES", line._p.xml) == ["PAGE", "NUMPAGES"]
         assert "第1关　数学" in said
 
 
@@ -241,20 +283,97 @@ def test_the_answers_are_marked_internal_and_stand_nowhere_else() -> None:
 
 
 def test_points_are_said_once_where_they_are_the_same_and_else_with_each_question() -> None:
-    assert "共10题，每题1分，满分10分，限时5分钟。" in text_of(question_page(papers()[0]))
+    assert "共10题，每题1分，满分10分，限时5分钟。全部答对为过关。" in text_of(question_page(papers()[0]))
     kinds: tuple[Kind, ...] = ("blank",)
     campaign = campaign_with(Quota(n=2, kinds=kinds, points=3), Quota(n=5))
     (paper,) = printed_papers(campaign, campaign.levels[0], BANK, seed="甲", copies=1, is_open=True)
     said = text_of(question_page(paper))
     assert "共7题，满分11分" in said
-    assert said.count("（填空，3分）") == 2
-    assert said.count("，1分）") == 5
+    assert "填空题（每题3分，共6分）" in said
+
+
+def test_points_are_said_with_each_question_where_they_differ_within_a_kind() -> None:
+    campaign = campaign_with(Quota(n=1, topics=("难",), points=3), Quota(n=2))
+    easy = [single(number, "一", "二") for number in (1, 2)]
+    bank = bank_of([*easy, msgspec.structs.replace(single(9, "一", "二"), topic="难")])
+    (paper,) = printed_papers(campaign, campaign.levels[0], bank, seed="甲", copies=1, is_open=True)
+    said = text_of(question_page(paper))
+    assert "单选题（共5分）" in said
+    assert (said.count("．（1分）"), said.count("．（3分）"), "每题" in said) == (2, 1, False)
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (PassRule(), "全部答对为过关"),
+        (PassRule(rule="min_correct", value="8"), "答对8题以上（含8题）为过关"),
+        (PassRule(rule="ratio", value="0.8"), "答对的题不少于全卷的80%为过关"),
+        (PassRule(rule="score", value="60"), "得分不低于60分为过关"),
+    ],
+)
+def test_a_paper_says_when_it_is_passed(rule: PassRule, said: str) -> None:
+    campaign = msgspec.structs.replace(campaign_with(), pass_rule=rule)
+    (paper,) = printed_papers(campaign, campaign.levels[0], BANK, seed="甲", copies=1, is_open=True)
+    for write in (question_page, answer_page):
+        assert said in text_of(write(paper))
+
+
+def test_questions_stand_by_kind_and_each_kind_says_what_it_is_worth() -> None:
+    (paper,) = papers()
+    kinds = [question.kind for question in paper.questions]
+    assert kinds == sorted(kinds, key=["single", "multiple", "true_false", "blank"].index)
+    assert [question.number for question in paper.questions] == list(range(1, 11))
+    heads = ["一、单选题（每题1分，共5分）", "二、多选题（每题1分，共1分）", "三、判断题（每题1分，共2分）",
+             "四、填空题（每题1分，共2分）"]  # fmt: skip
+    for write in (question_page, answer_page):
+        found = [paragraph for paragraph in page_of(write(paper)).paragraphs if paragraph.text in heads]
+        assert [paragraph.text for paragraph in found] == heads
+
+
+def test_by_kind_the_order_of_the_draw_stays() -> None:
+    campaign = campaign_with()
+    lot = message("printed paper", campaign.id, "1", "甲", "A")
+    known = BANK.by_id()
+    for kind in ("single", "true_false"):
+        drawn = [it.question for it in draw(BANK, campaign.levels[0].quotas, lot).questions]
+        assert [q.id for q in papers("甲")[0].questions if q.kind == kind] == [
+            name for name in drawn if known[name].kind == kind
+        ]
+
+
+def test_the_key_holds_two_groups_of_five_a_line() -> None:
+    bank = bank_of([single(number, "一", "二", "三") for number in range(10, 22)])
+    campaign = campaign_with(Quota(n=12))
+    (paper,) = printed_papers(campaign, campaign.levels[0], bank, seed="甲", copies=1, is_open=True)
+    page = page_of(answer_page(paper))
+    lines = [paragraph.text for paragraph in page.paragraphs if "\t" in paragraph.text]
+    assert [line.split("\t")[0] for line in lines] == ["1-5", "11-12"]
+    assert lines[0].split("\t")[6] == "6-10"
+    assert key_of(page) == {q.number: q.answer_text for q in paper.questions}
+
+
+def test_the_key_gives_long_answers_more_room() -> None:
+    many = [
+        Question(
+            id=f"M-{number}",
+            kind="multiple",
+            stem=f"第{number}问",
+            options=tuple("一二三四五六"),
+            answer=tuple("ABCDEF"),
+        )
+        for number in range(7)
+    ]
+    campaign = campaign_with(Quota(n=7))
+    (paper,) = printed_papers(campaign, campaign.levels[0], bank_of(many), seed="甲", copies=1, is_open=True)
+    lines = [paragraph for paragraph in page_of(answer_page(paper)).paragraphs if "\t" in paragraph.text]
+    assert [paragraph.text.split("\t")[:2] for paragraph in lines] == [["1-5", "ABCDEF"], ["6-7", "ABCDEF"]]
+    assert [stop.position.mm for stop in lines[0].paragraph_format.tab_stops][:2] == pytest.approx([28, 56], abs=0.1)
 
 
 def test_a_name_is_asked_for_on_paper_and_sheet() -> None:
     (paper,) = papers()
-    for write in (question_page, answer_sheet):
-        assert rows_of(page_of(write(paper)).tables[0])[0] == ["姓名", "单位", "手机号码", "得分"]
+    for write, room in ((question_page, []), (answer_sheet, ["得分"])):
+        assert rows_of(page_of(write(paper)).tables[0])[0] == ["姓名", "单位", "手机号码", *room]
 
 
 def test_texts_that_no_page_may_hold_are_left_out_and_tags_are_texts() -> None:
@@ -262,7 +381,7 @@ def test_texts_that_no_page_may_hold_are_left_out_and_tags_are_texts() -> None:
     campaign = campaign_with(Quota(n=1))
     (paper,) = printed_papers(campaign, campaign.levels[0], hostile, seed="甲", copies=1, is_open=True)
     (paragraphs,) = questions_of(page_of(question_page(paper)))
-    assert paragraphs[0].text == "1．（单选）=1\n2"
+    assert paragraphs[0].text == "1．=1\n2"
     assert sorted(options_of(paragraphs).values()) == ["<w:t>", "]]>", "ab"]
 
 

@@ -1,4 +1,7 @@
-"""Commands that hand a bank out: as a file that is read again, and as papers to print."""
+"""Commands that hand a bank out: as a file that is read again, empty to be filled, and as papers to print.
+
+None replaces a file: a bank may have been edited since, and papers printed.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,11 +10,14 @@ from typing import Final
 
 import rich_click as click
 
+from chuangguan.cli.new_files import require_new
 from chuangguan.cli.output import say
-from chuangguan.cli.shell import ChineseCommand, db_option
+from chuangguan.cli.shell import ChineseCommand, db_option, hint
 from chuangguan.cli.workplace import open_workplace, require_output
 from chuangguan.documents.files import put_files
-from chuangguan.formats.banks import read_bank, write_bank, write_bank_json, write_bank_xlsx
+from chuangguan.formats.bank_workbooks import write_bank_xlsx, write_empty_bank
+from chuangguan.formats.bank_writing import write_bank, write_bank_json
+from chuangguan.formats.banks import read_bank
 from chuangguan.formats.cells import has_hostile_characters
 from chuangguan.host import SystemEntropy
 from chuangguan.rules.bank import Bank
@@ -42,9 +48,23 @@ def export_bank(source: str, file: str, db: str) -> None:
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
         raise click.UsageError(f"题库文件名应以 {'、'.join(_WRITERS)} 结尾。")
+    require_new([path])
     found = _bank_of(int(source), db) if _LEVEL.fullmatch(source) else read_bank(Path(source))
     put_files(path.parent, {path.name: [write(found)]})
     say(f"已写出 {path}，{len(found.questions)} 题。")
+
+
+@click.command("new", cls=ChineseCommand)
+@click.argument("file", metavar="题库文件.xlsx")
+def new_bank(file: str) -> None:
+    """新建一个空白的题库 .xlsx，照表头和“填写说明”录入题目。"""
+    path = Path(file)
+    if path.suffix.lower() != ".xlsx":
+        raise click.UsageError("题库文件名应以 .xlsx 结尾。")
+    require_new([path])
+    put_files(path.parent, {path.name: [write_empty_bank()]})
+    say(f"已写出 {path}，没有题目。在 Excel 中从第2行起录入，各列怎样填见“填写说明”。")
+    hint(f"录入以后：chuangguan bank check {path}")
 
 
 def _bank_of(level: int, db: str) -> Bank:
@@ -71,7 +91,7 @@ def _seed(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
     default=1,
     show_default=True,
     metavar="份数",
-    help="几份不同的试卷：A卷、B卷……",
+    help="几种卷别：A卷、B卷……题目相同，题目和选项的次序不同。",
 )
 @click.option(
     "--seed",
@@ -83,7 +103,7 @@ def _seed(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
 def paper_bank(level: int, directory: str, db: str, copies: int, seed: str) -> None:
     """为没有网络的场所打印试卷：试卷、答题卡、答案各一份 .docx。
 
-    按该关的组卷规则抽题，不用活动的密钥；已开放的关卡只作练习，卷上注明不计入活动成绩。
+    按该关的组卷规则抽题，不用活动的密钥；已开放的关卡只作练习，卷上注明不计入活动成绩。另出一套题用另一个种子、另一个目录。
     """
     from chuangguan.documents.paper_pages import paper_files  # noqa: PLC0415  most commands do without python-docx
     from chuangguan.documents.papers import printed_papers  # noqa: PLC0415  see above
@@ -96,9 +116,13 @@ def paper_bank(level: int, directory: str, db: str, copies: int, seed: str) -> N
             campaign = view.campaign
             is_open = view.bank_in_force(campaign.level(level), workplace.record.now()) is not None
     papers = printed_papers(campaign, campaign.level(level), found, seed=seed, copies=copies, is_open=is_open)
-    paths = put_files(target, paper_files(papers))
+    files = paper_files(papers)
+    require_new(target / name for name in files)
+    paths = put_files(target, files)
     say(f"已写出 {target}：{'、'.join(path.name for path in paths)}。")
     say(f"每份 {len(papers[0].questions)} 题，抽题种子 {seed}。")
+    if copies > 1:
+        say(f"{'、'.join(paper.copy for paper in papers)}题目相同，题目和选项的次序不同；另出一套题请换 --seed。")
     if is_open:
         say(f"提醒：第 {level} 关已经开放，试卷只作练习，不计入活动成绩；答案不得外传。", style="yellow")
     else:

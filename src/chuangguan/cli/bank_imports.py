@@ -3,23 +3,19 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 import rich_click as click
 
-from chuangguan.cli.output import Cell, say, show, show_json
-from chuangguan.cli.shell import ChineseCommand, format_option, hint
+from chuangguan.cli.import_results import show_results
+from chuangguan.cli.new_files import require_new
+from chuangguan.cli.output import say, stderr
+from chuangguan.cli.shell import ChineseCommand, format_option, hint, print_problems
 from chuangguan.documents.files import put_files
-from chuangguan.documents.import_report import NAME, import_workbook, said_reason
-from chuangguan.documents.messages import say_problem
+from chuangguan.documents.import_report import NAME, import_workbook
 from chuangguan.errors import BadInput, Problem
-from chuangguan.formats.bank_imports import Import, Unread, import_bank, prefix_of
+from chuangguan.formats.bank_imports import Import, import_bank, prefix_of
 from chuangguan.formats.bank_mapping import BankMapping, read_mapping
-from chuangguan.formats.banks import write_bank
-
-_SHOWN: Final = 20
-_COUNTS: Final = {"file": "文件", "found": "找到", "taken": "收下", "refused": "不收", "skipped": "跳过"}
-_UNREAD: Final = {"handled": "处理", "file": "文件", "sheet": "工作表", "row": "行", "column": "列", "reason": "原因"}
+from chuangguan.formats.bank_writing import write_bank
 
 
 @click.command("import", cls=ChineseCommand)
@@ -27,8 +23,8 @@ _UNREAD: Final = {"handled": "处理", "file": "文件", "sheet": "工作表", "
 @click.option("--to", "directory", default="", metavar="目录", help="题库写到这个目录，每个文件一份 .csv。")
 @click.option("--prefix", default="", metavar="前缀", help="编号的前缀，默认用文件名。")
 @click.option("--map", "mapping", default="", metavar="文件", help="说明各列、题型和答案形式的 mapping.toml。")
-@click.option("--report", default="", metavar="文件", help="另写一份 .xlsx 报告，导入失败时也写。")
-@click.option("--dry-run", "is_trial", is_flag=True, help="只看结果，什么也不写。")
+@click.option("--report", default="", metavar="文件", help="另写一份 .xlsx 报告，导入失败或只看结果时也写。")
+@click.option("--dry-run", "is_trial", is_flag=True, help="只看结果，不写题库。")
 @format_option
 def import_banks(
     files: tuple[str, ...],
@@ -49,25 +45,45 @@ def import_banks(
     targets = _targets(paths)
     if not is_trial:
         _refuse_existing(Path(directory), targets)
-    done = [_import(path, stated, prefix) for path in paths]
-    _show(done, form)
     if report:
-        put_files(Path(report).parent, {Path(report).name: [import_workbook(done)]})
-    if refused := [item.refusal for item in done if item.refusal]:
-        raise BadInput(refused)
-    if not is_trial:
+        require_new([Path(report)])
+    done = [_import(path, stated, prefix) for path in paths]
+    refused = [item.refusal for item in done if item.refusal]
+    if report:
+        put_files(Path(report).parent, {Path(report).name: [import_workbook(done, is_trial=is_trial)]})
+    if not refused and not is_trial:
         _write(Path(directory), dict(zip(targets.values(), done, strict=True)))
-        if form == "table":
-            say(f"已写入 {directory}：{'、'.join(targets.values())} 和 {NAME}。")
-        hint(f"chuangguan bank check {Path(directory) / next(iter(targets.values()))}")
+    show_results(done, form, is_trial=is_trial)
+    if refused:
+        print_problems(refused, "错误")
+        stderr.print(_said_end(done, report), style="red", markup=False, soft_wrap=True)
+        return 1
+    if form == "table":
+        _say_end(directory, list(targets.values()), report, is_trial=is_trial)
     return 0
+
+
+def _said_end(done: Sequence[Import], report: str) -> str:
+    """Return what became of an import that is refused, and where every question of it is to be seen."""
+    has_more = any(item.refused or item.skipped for item in done)
+    more = f"报告已写出 {report}。" if report else "加 --report 报告.xlsx，可看每一题的原文和原因。" if has_more else ""
+    return f"题库没有写入。{more}"
+
+
+def _say_end(directory: str, names: Sequence[str], report: str, *, is_trial: bool) -> None:
+    if is_trial:
+        say("只看结果，题库没有写入。")
+    else:
+        say(f"已写入 {directory}：{'、'.join(names)} 和 {NAME}。")
+    if report:
+        say(f"报告已写出 {report}。")
+    if not is_trial:
+        hint(f"chuangguan bank check {Path(directory) / names[0]}")
 
 
 def _check_options(directory: str, prefix: str, report: str, *, is_trial: bool) -> None:
     if not directory and not is_trial:
         raise click.UsageError("请用 --to 写明写到哪个目录，或用 --dry-run 只看结果。")
-    if is_trial and report:
-        raise click.UsageError("--dry-run 什么也不写，不能与 --report 一起用。")
     if prefix and prefix_of(Path(f"{prefix}.csv")) != prefix:
         raise click.UsageError("--prefix 只能有文字、数字和短横线。")
     if report and not report.lower().endswith(".xlsx"):
@@ -81,8 +97,10 @@ def _targets(paths: Sequence[Path]) -> dict[Path, str]:
         path: f"{prefix_of(path)}{f'-{path.suffix[1:].lower()}' if same[prefix_of(path)] > 1 else ''}.csv"
         for path in paths
     }
-    if len(set(names.values())) < len(paths):
-        raise click.UsageError("有两个文件会写成同一个题库，请分开导入或改名。")
+    first: dict[str, Path] = {}
+    for path in paths:
+        if (other := first.setdefault(names[path], path)) is not path:
+            raise click.UsageError(f"{other} 和 {path} 会写成同一个题库 {names[path]}，请分开导入或改名。")
     return names
 
 
@@ -96,6 +114,8 @@ def _refuse_existing(directory: Path, targets: Mapping[Path, str]) -> None:
 
 def _import(path: Path, mapping: BankMapping, prefix: str) -> Import:
     """Return what became of a file; one that cannot be read is refused as a whole, and the others are looked at."""
+    if path.is_dir():
+        return Import(file=str(path), found=0, refusal=Problem(code="is_a_directory", file=str(path)))
     try:
         return import_bank(path, mapping, prefix=prefix)
     except BadInput as error:
@@ -112,41 +132,3 @@ def _write(directory: Path, banks: dict[str, Import]) -> None:
         if not was_there and directory.is_dir():
             directory.rmdir()
         raise
-
-
-def _show(done: Sequence[Import], form: str) -> None:
-    counts: list[dict[str, Cell]] = [
-        {
-            "file": item.file,
-            "found": item.found,
-            "taken": item.taken,
-            "refused": item.refused_count,
-            "skipped": len(item.skipped),
-        }
-        for item in done
-    ]
-    unread = [_unread(word, item.problem) for each in done for word, part in _parts(each) for item in part]
-    if form == "json":
-        refusals = {item.file: say_problem(item.refusal) for item in done if item.refusal}
-        show_json({"files": counts, "unread": unread, "refusals": refusals})
-        return
-    show(_COUNTS, counts, form, title="找到＝收下＋不收＋跳过")
-    if form == "table" and unread:
-        show(_UNREAD, unread[:_SHOWN], form, title=f"未收的 {len(unread)} 题")
-        if len(unread) > _SHOWN:
-            say(f"另有 {len(unread) - _SHOWN} 题未列出，见 .xlsx 报告。")
-
-
-def _parts(done: Import) -> list[tuple[str, tuple[Unread, ...]]]:
-    return [("不收", done.refused), ("跳过", done.skipped)]
-
-
-def _unread(word: str, problem: Problem) -> dict[str, Cell]:
-    return {
-        "handled": word,
-        "file": Path(problem.file).name,
-        "sheet": problem.sheet,
-        "row": problem.row,
-        "column": problem.column,
-        "reason": said_reason(problem),
-    }

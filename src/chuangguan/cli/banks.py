@@ -6,7 +6,7 @@ import rich_click as click
 
 from chuangguan.cli.bank_checks import check_bank_file
 from chuangguan.cli.bank_difficulty import simulate_bank
-from chuangguan.cli.bank_exports import export_bank, paper_bank
+from chuangguan.cli.bank_exports import export_bank, new_bank, paper_bank
 from chuangguan.cli.bank_figures import bank_stats
 from chuangguan.cli.bank_imports import import_banks
 from chuangguan.cli.output import Cell, say, show
@@ -18,9 +18,10 @@ from chuangguan.formats.cells import has_hostile_characters
 
 @click.group(cls=ChineseGroup)
 def bank() -> None:
-    """题库：检查、载入、导出、印试卷，估计难度，统计题目。"""
+    """题库：新建、导入、检查、载入、导出、印试卷，估计难度，统计题目。"""
 
 
+bank.add_command(new_bank)
 bank.add_command(check_bank_file)
 bank.add_command(export_bank)
 bank.add_command(paper_bank)
@@ -40,13 +41,16 @@ def load_bank(level: int, file: str, db: str, by: str, reason: str) -> None:
     found = read_bank(Path(file))
     with open_workplace(db) as workplace:
         loaded = workplace.office.banks.load(level, found, by=by, reason=reason)
-    say(f"已存入 {loaded.questions} 题，版本 {loaded.version[:16]}…，用于第 {'、'.join(map(str, loaded.levels))} 关。")
+    used = [level for level in loaded.levels if level not in loaded.frozen]
+    use = f"，用于第 {'、'.join(map(str, used))} 关" if used else ""
+    say(f"已存入 {loaded.questions} 题，版本 {loaded.version[:16]}…{use}。")
     for number, short in loaded.shortages.items():
         for item in short:
             wanted = f"第 {item.quota} 条组卷规则要 {item.wanted} 题，只有 {item.available} 题"
             say(f"提醒：第 {number} 关开不了：{wanted}。", style="yellow")
     if loaded.frozen:
-        say(f"第 {'、'.join(map(str, loaded.frozen))} 关已经开放，题库不变。", style="yellow")
+        names = "、".join(map(str, loaded.frozen))
+        say(f"第 {names} 关已经开放，仍用开放时的题库；改正错题用 bank revise。", style="yellow")
     hint(f"chuangguan status --db {db}")
 
 

@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from chuangguan.cli.crowd_answers import DISPUTED, missed, misses_the_disputed, right_response, wrong_response
 from chuangguan.cli.workplace import Workplace
 from chuangguan.host import ManualClock
 from chuangguan.office.rosters import Enrolment
@@ -77,6 +78,11 @@ class Player:
         self.patience = 1 if self.is_champion else self.words.below(5)
         self.wants_better = not self.is_champion and self.words.below(4) == 0
 
+    @property
+    def weakness(self) -> int:
+        """How many more questions than others they may miss on a paper that goes wrong, and 1."""
+        return 1 + (_RIGHT - self._skill) // 12
+
     def first_start(self, window: Window) -> int | None:
         """Return when they begin in a month, or None where they do not take part."""
         if self.is_champion:
@@ -113,6 +119,7 @@ class Crowd:
         self._store = store
         self._clock = clock
         self._answers = answers
+        self._met: set[tuple[str, str]] = set()
         self._events: list[_Event] = []
         self._count = 0
         self._window = Window(opens_at=0, closes_at=0)
@@ -156,7 +163,7 @@ class Crowd:
     def _hands_in(self, player: Player, started: Started, levels: list[int], patience: int) -> Callable[[int], None]:
         def act(at: int) -> None:
             wrong = 0 if player.gets_it_right() else 1 + player.words.below(3)
-            responses = {q.question: self._right(q) for q in started.questions[wrong:]}
+            responses = self._responses(player, started, wrong)
             result = self._play.submit(player.entrant, started.attempt, responses, key=str(started.attempt))
             if isinstance(result, Receipt) and result.passed:
                 self._goes_on(player, started.level, levels, at)
@@ -173,10 +180,24 @@ class Crowd:
             player.wants_better = False
             self._at(at + pause, self._starts(player, levels, player.patience))
 
-    def _right(self, shown: ShownQuestion) -> list[str]:
-        """Return the right response to a question in the letters that are shown."""
+    def _responses(self, player: Player, started: Started, wrong: int) -> dict[str, list[str]]:
+        """Return what somebody answers who misses so many questions, and once the one that most people miss.
+
+        Words of the paper's own decide, so that who plays when does not hang on what is answered.
+        """
+        words = Words(f"answers {started.attempt}".encode())
+        paper = started.questions
+        slips = missed(paper, self._answers, wrong + words.below(player.weakness) if wrong else 0, words)
+        new = [shown for shown in paper if (player.entrant, shown.question) not in self._met]
+        self._met.update((player.entrant, shown.question) for shown in new if shown.question in DISPUTED)
+        if not player.is_champion:
+            slips += misses_the_disputed(new, words)
+        return {
+            shown.question: response
+            for shown in paper
+            if (response := self._response(shown, words, is_right=shown.question not in slips))
+        }
+
+    def _response(self, shown: ShownQuestion, words: Words, *, is_right: bool) -> list[str]:
         question = self._answers[shown.question]
-        if question.kind == "blank":
-            return [words.split("|")[0] for words in question.answer]
-        texts = {question.options[question.letters.index(letter)] for letter in question.answer}
-        return ["ABCDEF"[place] for place, option in enumerate(shown.options) if option in texts]
+        return right_response(shown, question) if is_right else wrong_response(shown, question, words)

@@ -15,7 +15,7 @@ FORMATS: Final = ("table", "csv", "json")
 stdout = Console(highlight=False)
 stderr = Console(stderr=True, highlight=False)
 
-Cell = str | int
+Cell = str | int | float
 
 
 def say(text: str = "", *, style: str = "") -> None:

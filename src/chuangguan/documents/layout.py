@@ -3,73 +3,18 @@
 import datetime as dt
 import io
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from docx import Document
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, RGBColor
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
+from chuangguan.documents.page_styles import add_styles, set_indent, twips
 from chuangguan.values import Value
-
-LATIN: Final = "Times New Roman"
-SONG: Final = "方正小标宋简体"
-FANG: Final = "仿宋_GB2312"
-KAI: Final = "楷体_GB2312"
-HEI: Final = "黑体"
-_SONG_TEXT: Final = "宋体"
-_LEFT: Final = WD_ALIGN_PARAGRAPH.LEFT
-_RIGHT: Final = WD_ALIGN_PARAGRAPH.RIGHT
-_CENTRE: Final = WD_ALIGN_PARAGRAPH.CENTER
-_JUSTIFIED: Final = WD_ALIGN_PARAGRAPH.JUSTIFY
-_CHARACTER: Final = 100
-"""What Word counts one character of indent as."""
-
-
-class _Look(Value, frozen=True, kw_only=True):
-    """How a kind of paragraph is set; sizes and spacing in points, indents in characters."""
-
-    font: str
-    size: float
-    spacing: float
-    align: WD_ALIGN_PARAGRAPH = _JUSTIFIED
-    first_line: int = 0
-    left: int = 0
-    right: int = 0
-    keep_with_next: bool = False
-
-
-_LOOKS: Final = {
-    "通报标题": _Look(font=SONG, size=22, spacing=34, align=_CENTRE, keep_with_next=True),
-    "通报正文": _Look(font=FANG, size=16, spacing=28.8, first_line=2),
-    "主送机关": _Look(font=FANG, size=16, spacing=28.8),
-    "一级标题": _Look(font=HEI, size=16, spacing=28.8, first_line=2, keep_with_next=True),
-    "二级标题": _Look(font=KAI, size=16, spacing=28.8, first_line=2, keep_with_next=True),
-    "空行": _Look(font=FANG, size=16, spacing=28.8, keep_with_next=True),
-    "附件说明": _Look(font=FANG, size=16, spacing=28.8, align=_LEFT, first_line=2, keep_with_next=True),
-    "附件说明续": _Look(font=FANG, size=16, spacing=28.8, align=_LEFT, first_line=5, keep_with_next=True),
-    "发文机关署名": _Look(font=FANG, size=16, spacing=28.8, align=_RIGHT, right=2, keep_with_next=True),
-    "成文日期": _Look(font=FANG, size=16, spacing=28.8, align=_RIGHT, right=4, keep_with_next=True),
-    "附件序号": _Look(font=HEI, size=16, spacing=28.8, align=_LEFT, keep_with_next=True),
-    "表格说明": _Look(font=FANG, size=12, spacing=20, align=_RIGHT, keep_with_next=True),
-    "表格落款": _Look(font=FANG, size=14, spacing=36, align=_LEFT, keep_with_next=True),
-    "封存说明": _Look(font=FANG, size=9, spacing=14, align=_LEFT, keep_with_next=True),
-    "表头": _Look(font=HEI, size=12, spacing=18, align=_CENTRE),
-    "表格居中": _Look(font=FANG, size=12, spacing=18, align=_CENTRE),
-    "表格文字": _Look(font=FANG, size=12, spacing=18, align=_LEFT),
-    "试卷名称": _Look(font=KAI, size=14, spacing=24, align=_CENTRE, keep_with_next=True),
-    "试题": _Look(font=_SONG_TEXT, size=12, spacing=20, align=_LEFT),
-    "试题选项": _Look(font=_SONG_TEXT, size=12, spacing=20, align=_LEFT, left=2),
-    "试卷说明": _Look(font=KAI, size=12, spacing=20, align=_LEFT, first_line=2),
-    "奇数页码": _Look(font=_SONG_TEXT, size=14, spacing=18, align=_RIGHT, right=1),
-    "偶数页码": _Look(font=_SONG_TEXT, size=14, spacing=18, align=_LEFT, left=1),
-    "页眉标记": _Look(font=HEI, size=14, spacing=18, align=_CENTRE),
-}
 
 
 class ColumnLook(Value, frozen=True, kw_only=True):
@@ -95,8 +40,7 @@ class OfficialDocument:
         self._document = Document()
         self._set_properties(title, author, created_at)
         self._set_page()
-        for name, look in _LOOKS.items():
-            _add_style(self._document, name, look)
+        add_styles(self._document)
         self._number_pages()
         if mark:
             self._mark_pages(mark)
@@ -107,6 +51,18 @@ class OfficialDocument:
         section.top_margin = section.bottom_margin = Mm(22)
         section.left_margin = section.right_margin = Mm(20)
         section.header_distance = section.footer_distance = Mm(12)
+
+    def name_pages(self, name: str) -> None:
+        """Say at the foot of every page what it is a page of, which of how many: loose sheets get mixed."""
+        section = self._document.sections[0]
+        for footer in (section.footer, section.even_page_footer):
+            paragraph = _styled(footer.paragraphs[0], "页脚名称")
+            paragraph.clear()  # type: ignore[no-untyped-call]  # the library leaves it untyped
+            _write(paragraph, f"{name}　第")
+            _add_field(paragraph, "PAGE")
+            _write(paragraph, "页（共")
+            _add_field(paragraph, "NUMPAGES")
+            _write(paragraph, "页）")
 
     def paragraph(self, text: str, style: str, *, keep_with_next: bool = False) -> None:
         """Add a paragraph in one of the styles of an official document."""
@@ -172,7 +128,7 @@ class OfficialDocument:
         for footer, style in ((section.footer, "奇数页码"), (section.even_page_footer, "偶数页码")):
             paragraph = _styled(footer.paragraphs[0], style)
             _write(paragraph, "— ")
-            _add_page_field(paragraph)
+            _add_field(paragraph, "PAGE")
             _write(paragraph, " —")
 
     def _mark_pages(self, mark: str) -> None:
@@ -211,7 +167,7 @@ class PageTable:
         for cell, text, column in zip(added, cells, self._columns, strict=True):
             paragraph = _fill(cell, text, "表格居中" if column.centred else "表格文字")
             if indent and not column.centred:
-                _indent(paragraph.paragraph_format.element.get_or_add_pPr(), size=12, left=indent)
+                set_indent(paragraph.paragraph_format.element.get_or_add_pPr(), size=12, left=indent)
 
     def total(self, cells: Sequence[str]) -> None:
         """Add the row of totals; its first cell reaches over the second."""
@@ -235,33 +191,6 @@ class PageTable:
         return row
 
 
-def _add_style(document: Any, name: str, look: _Look) -> None:  # noqa: ANN401  python-docx names a function's type only
-    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    style.base_style = document.styles["Normal"]
-    style.font.name, style.font.size = LATIN, Pt(look.size)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), look.font)
-    form = style.paragraph_format
-    form.alignment = look.align
-    form.space_before = form.space_after = Pt(0)
-    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(look.spacing)
-    form.keep_with_next = look.keep_with_next
-    form.widow_control = False
-    _indent(style.element.get_or_add_pPr(), size=look.size, first=look.first_line, left=look.left, right=look.right)
-
-
-def _indent(properties: Any, *, size: float, first: int = 0, left: int = 0, right: int = 0) -> None:  # noqa: ANN401  an XML element of python-docx
-    """Set indents in characters, with the same in points for programs that know no characters."""
-    element = properties.get_or_add_ind()
-    for name, characters in (("firstLine", first), ("left", left), ("right", right)):
-        if characters:
-            element.set(qn(f"w:{name}Chars"), str(characters * _CHARACTER))
-            element.set(qn(f"w:{name}"), str(_twips(size * characters)))
-
-
-def _twips(points: float) -> int:
-    return round(points * 20)
-
-
 def _styled(paragraph: Paragraph, style: str) -> Paragraph:
     """Return the paragraph in one of our styles, whose id is its name."""
     # Set by name, the library walks through every style for every cell of a table.
@@ -279,8 +208,9 @@ def _write(paragraph: Paragraph, text: str, colour: RGBColor | None = None, *, i
         run.font.color.rgb = colour
 
 
-def _add_page_field(paragraph: Paragraph) -> None:
-    for kind, instruction in (("begin", ""), ("", "PAGE"), ("end", "")):
+def _add_field(paragraph: Paragraph, name: str) -> None:
+    """Write what the program that shows the page reckons, such as its number."""
+    for kind, instruction in (("begin", ""), ("", name), ("end", "")):
         run = paragraph.add_run()
         if kind:
             mark = OxmlElement("w:fldChar")
@@ -302,7 +232,7 @@ def _narrow_margins(table: Table) -> None:
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(_twips(Mm(1).pt)))
+        margin.set(qn("w:w"), str(twips(Mm(1).pt)))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     table._tblPr.append(margins)  # noqa: SLF001  the library has no name for it

@@ -38,7 +38,14 @@ _INSTANTS: Final = ("limit_end",)
 
 def say_problem(problem: Problem, zone: str = DEFAULT_ZONE) -> str:
     """Return where a problem is and what it is: `名册.csv 第3行 “手机号码”：…`."""
-    return f"{_place(problem)}{_say(problem.code, problem.details, zone)}"
+    # What names another row counts it as its own is counted.
+    details = {**problem.details, "row_kind": problem.row_kind} if "first_row" in problem.details else problem.details
+    return f"{_place(problem)}{_say(problem.code, details, zone)}"
+
+
+def said_row(problem: Problem) -> str:
+    """Return where in its file a problem is, empty where it has no row: `第3行`, `第3题`, `第3段`."""
+    return f"第{problem.row}{messages_core.WORDS['row_kind'][problem.row_kind]}" if problem.row else ""
 
 
 def say_error(error: ChuangguanError, zone: str = DEFAULT_ZONE) -> str:
@@ -97,7 +104,7 @@ def _place(problem: Problem) -> str:
     parts = [
         problem.file,
         f"工作表“{problem.sheet}”" if problem.sheet else "",
-        f"第{problem.row}行" if problem.row else "",
+        said_row(problem),
         f"“{problem.column}”" if problem.column else "",
     ]
     place = " ".join(part for part in parts if part)
@@ -106,6 +113,9 @@ def _place(problem: Problem) -> str:
 
 def _say(code: str, details: Mapping[str, int | str], zone: str) -> str:
     shown = {name: _shown(name, value, zone) for name, value in details.items()}
+    if "commonest" in details:
+        # A problem of a whole file repeats the code and the details of the one that most of its rows have.
+        shown["commonest"] = _say(shown["commonest"], {k: v for k, v in details.items() if k != "commonest"}, zone)
     for template in _templates(code):
         if _fields(template) <= shown.keys():
             return template.format(**shown)

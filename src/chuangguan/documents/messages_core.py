@@ -18,8 +18,9 @@ MESSAGES: Final[dict[str, str]] = {
     "secret_file_missing": "没有这个密钥文件，请核对 --secret-file",
     # Files that are asked for or in the way
     "file_exists": "已存在，为免覆盖没有改动；请先移走，或换一个目录",
+    "paper_exists": "已有试卷（种子 {seed}），可能已经印发，没有改动；请换一个目录，或先移走",
     "directory_missing": "没有这个目录，请先建立",
-    "not_a_directory": "不是目录，请用 --out 换一个目录",
+    "not_a_directory": "不是目录，请换一个目录",
     "text_not_utf8": "不是 UTF-8 编码的文本，请用编辑器另存为 UTF-8 后再试",
     "bank_file_missing": "没有题库文件“{bank}”，请改正路径；题库尚未备好的，先写名称，不写文件名",
     "another_campaign": "这是另一个活动（{id}）的数据库，请核对 --db",
@@ -167,6 +168,8 @@ SHORTER: Final[dict[str, str]] = {
     "too_late": "已过交卷时限，这次闯关按超时收卷",
     "restart_not_allowed": "按活动规则，不能重新自第一关开始",
     "end_without_start": "结束了一次不存在的闯关（第{attempt}号）",
+    "question_repeated": "与第 {first_row} {row_kind}的题目相同，跳过",
+    "answers_conflict": "与第 {first_row} {row_kind}的题目相同，答案却不同，两处都不收",
 }
 """What is said where the details lack something that the first template needs."""
 
@@ -189,6 +192,16 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "document": "文件",
     },
     "table": {"people.member_no": "这个号码已是另一人的"},
+    "expected": {
+        "number": "整数",
+        "table": "一个表，如 [columns] 单独一行，下面每行一项",
+        "form": " letters、text 或 index",
+        "base": " 0 或 1",
+        "texts": '文字的列表，如 ["对", "√"]',
+        "text": "文字",
+        "column": "表头的文字，或从 1 数起的列号（最多 64）",
+    },
+    "row_kind": {"line": "行", "question": "题", "paragraph": "段"},
     "per": {"level": "每关", "day": "每日", "period": "每期", "campaign": "整个活动"},
 }
 """Details that are words of the vocabulary, and how they are said."""

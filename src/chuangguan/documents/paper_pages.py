@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from chuangguan.documents.layout import ColumnLook, OfficialDocument, Piece
-from chuangguan.documents.papers import KIND_NAMES, PrintedPaper, PrintedQuestion
+from chuangguan.documents.papers import (
+    KIND_NAMES,
+    PrintedPaper,
+    PrintedQuestion,
+    point_each_of,
+    points_of_all,
+)
 from chuangguan.documents.wording import duration_text
 from chuangguan.rules.bank import LETTERS, TRUE_FALSE_OPTIONS
 
@@ -15,6 +21,12 @@ INTERNAL: Final = "内部资料，不得外传"
 _BLANK: Final = re.compile("[_＿]{2,}")
 _ROOM: Final = "\u00a0" * 14
 """A blank that is filled in by hand; a space that no line breaks at."""
+
+_NUMERALS: Final = "一二三四"
+_KEY_GROUP: Final = 5
+_KEY_STEP_MM: Final = 14
+_KEY_LETTERS: Final = 4
+"""How many letters of an answer a step of the key has room for."""
 
 _LINE_MM: Final = 170
 _INDENT_MM: Final = 8.5
@@ -33,14 +45,15 @@ def paper_files(papers: Sequence[PrintedPaper]) -> dict[str, list[bytes]]:
 
 
 def question_page(paper: PrintedPaper) -> bytes:
-    """Return 试卷.docx: the questions in drawn order, none of them torn apart by the end of a page."""
+    """Return 试卷.docx: the questions by kind, none of them torn apart by the end of a page."""
     page = _begin(paper, "试卷", paper.mark)
-    _write_names(page, paper)
+    _write_names(page, paper, has_score=False)
     page.paragraph(_said_size(paper), "试卷说明")
     page.paragraph("；".join(_instructions(paper)) + "。", "试卷说明")
-    page.blank()
-    for question in paper.questions:
-        _write_question(page, question, has_points=not paper.point_each)
+    for place, (kind, questions) in enumerate(paper.parts):
+        page.paragraph(f"{_NUMERALS[place]}、{KIND_NAMES[kind]}题（{_said_points(questions)}）", "试题标题")
+        for question in questions:
+            _write_question(page, question, has_points=not point_each_of(questions))
     _write_seed(page, paper)
     return page.to_bytes()
 
@@ -48,7 +61,7 @@ def question_page(paper: PrintedPaper) -> bytes:
 def answer_sheet(paper: PrintedPaper) -> bytes:
     """Return 答题卡.docx: boxes for the options and lines for the blanks, by the numbers of the paper."""
     page = _begin(paper, "答题卡", paper.mark)
-    _write_names(page, paper)
+    _write_names(page, paper, has_score=True)
     chosen = [question for question in paper.questions if question.kind != "blank"]
     filled = [question for question in paper.questions if question.kind == "blank"]
     if chosen:
@@ -63,53 +76,81 @@ def answer_sheet(paper: PrintedPaper) -> bytes:
 
 
 def answer_page(paper: PrintedPaper) -> bytes:
-    """Return 答案.docx: the answers by number with what explains them, for those who mark only."""
+    """Return 答案.docx: a key to mark by, then what explains each answer, for those who mark only."""
     page = _begin(paper, "答案", INTERNAL)
     page.paragraph(_said_size(paper), "试卷说明", keep_with_next=True)
+    for place, (kind, questions) in enumerate(paper.parts):
+        page.paragraph(f"{_NUMERALS[place]}、{KIND_NAMES[kind]}题（{_said_points(questions)}）", "试题标题")
+        _write_key(page, questions)
+    page.paragraph("解析、出处", "试题标题")
     table = page.table(
         [
             ColumnLook(title="题号", width_mm=12),
-            ColumnLook(title="题型", width_mm=14),
             ColumnLook(title="答案", width_mm=32),
-            ColumnLook(title="解析、出处", width_mm=88, centred=False),
+            ColumnLook(title="解析、出处", width_mm=102, centred=False),
             ColumnLook(title="题目编号", width_mm=24),
         ]
     )
     for item in paper.questions:
         reasons = "\n".join(filter(None, (item.explanation, f"出处：{item.source}" if item.source else "")))
-        table.row([str(item.number), KIND_NAMES[item.kind], item.answer_text, reasons, item.id])
+        table.row([str(item.number), item.answer_text, reasons, item.id])
     _write_seed(page, paper)
     return page.to_bytes()
+
+
+def _write_key(page: OfficialDocument, questions: Sequence[PrintedQuestion]) -> None:
+    """Write five answers a group and two groups a line, one where answers are long, and those of blanks a line each."""
+    if questions[0].kind == "blank":
+        for question in questions:
+            text = f"{question.number}\t{question.answer_text}"
+            page.question([Piece(text=text)], "试题", keep_with_next=False, tabs_mm=[_KEY_STEP_MM])
+        return
+    groups = [questions[first : first + _KEY_GROUP] for first in range(0, len(questions), _KEY_GROUP)]
+    is_long = max(len(question.answer_text) for question in questions) > _KEY_LETTERS
+    beside, step = (1, 2 * _KEY_STEP_MM) if is_long else (2, _KEY_STEP_MM)
+    stops = [step * place for place in range(1, beside * (_KEY_GROUP + 1))]
+    for first in range(0, len(groups), beside):
+        cells = [cell for group in groups[first : first + beside] for cell in _key_cells(group)]
+        page.question([Piece(text="\t".join(cells))], "试题", keep_with_next=False, tabs_mm=stops[: len(cells) - 1])
+
+
+def _key_cells(group: Sequence[PrintedQuestion]) -> list[str]:
+    numbers = f"{group[0].number}-{group[-1].number}" if len(group) > 1 else str(group[0].number)
+    return [numbers, *(question.answer_text for question in group), *[""] * (_KEY_GROUP - len(group))]
 
 
 def _begin(paper: PrintedPaper, name: str, mark: str) -> OfficialDocument:
     title = f"{paper.level}　{name}{f'（{paper.copy}）' if paper.copy else ''}"
     page = OfficialDocument(f"{paper.campaign}{title}", paper.organiser, paper.made_at, mark=mark)
     page.narrow()
+    page.name_pages(title)
     page.paragraph(paper.campaign, "试卷名称")
     page.paragraph(title, "通报标题")
     return page
 
 
-def _write_names(page: OfficialDocument, paper: PrintedPaper) -> None:
+def _write_names(page: OfficialDocument, paper: PrintedPaper, *, has_score: bool) -> None:
+    """Write who is asked for; only what is marked has room for a score."""
     page.paragraph("", "封存说明")
-    table = page.table(
-        [
-            ColumnLook(title="姓名", width_mm=36),
-            ColumnLook(title="单位", width_mm=70),
-            ColumnLook(title=paper.number_name, width_mm=40),
-            ColumnLook(title="得分", width_mm=24),
-        ]
-    )
-    table.row(["", "", "", ""], height_mm=10)
+    columns = [
+        ColumnLook(title="姓名", width_mm=36),
+        ColumnLook(title="单位", width_mm=70 if has_score else 94),
+        ColumnLook(title=paper.number_name, width_mm=40),
+        *([ColumnLook(title="得分", width_mm=24)] if has_score else []),
+    ]
+    page.table(columns).row([""] * len(columns), height_mm=10)
 
 
 def _said_size(paper: PrintedPaper) -> str:
     each = f"每题{paper.point_each}分，" if paper.point_each else ""
     limit = duration_text(paper.time_limit_ms).removesuffix("00秒")
-    return (
-        f"共{len(paper.questions)}题，{each}满分{paper.points}分，限时{limit}{'钟' if limit.endswith('分') else ''}。"
-    )
+    minutes = "钟" if limit.endswith("分") else ""
+    return f"共{len(paper.questions)}题，{each}满分{paper.points}分，限时{limit}{minutes}。{paper.pass_rule}。"
+
+
+def _said_points(questions: Sequence[PrintedQuestion]) -> str:
+    each = point_each_of(questions)
+    return f"{f'每题{each}分，' if each else ''}共{points_of_all(questions)}分"
 
 
 def _instructions(paper: PrintedPaper) -> Iterator[str]:
@@ -126,8 +167,8 @@ def _instructions(paper: PrintedPaper) -> Iterator[str]:
 
 
 def _write_question(page: OfficialDocument, question: PrintedQuestion, *, has_points: bool) -> None:
-    points = f"，{question.points}分" if has_points else ""
-    head = Piece(text=f"{question.number}．（{KIND_NAMES[question.kind]}{points}）")
+    points = f"（{question.points}分）" if has_points else ""
+    head = Piece(text=f"{question.number}．{points}")
     lines = list(_option_lines(question.options))
     pieces = _pieces(question)
     room = [] if any(piece.is_underlined for piece in pieces) or question.kind != "blank" else _room(question)

@@ -33,9 +33,11 @@ _FORMATS: Final[dict[str, dict[str, Any]]] = {
     "text": {**_CELL, "num_format": "@", "text_wrap": True},
     "label": {**_CELL, "num_format": "@", "align": "center", "text_wrap": True},
     "count": {**_CELL, "num_format": "#,##0", "align": "center"},
+    "plain": {**_CELL, "num_format": "0", "align": "center"},
     "money": {**_CELL, "num_format": "#,##0.00", "align": "right"},
     "rate": {**_CELL, "num_format": "0.00%", "align": "center"},
     "exact": {**_CELL, "num_format": "0.00####", "align": "right"},
+    "tenths": {**_CELL, "num_format": "0.0", "align": "right"},
 }
 _STRONG: Final = {"bold": True, "bg_color": "#F2F2F2"}
 
@@ -54,7 +56,7 @@ class Column(Value, frozen=True, kw_only=True):
     """A column of a table: its header, how its cells look, and its width where that does not follow its cells."""
 
     title: str
-    kind: Literal["text", "label", "count", "money", "rate", "exact"] = "label"
+    kind: Literal["text", "label", "count", "plain", "money", "rate", "exact", "tenths"] = "label"
     width: int = 0
 
 
@@ -134,7 +136,7 @@ class Sheet:
         for index, width in enumerate(widths):
             self.page.set_column(index, index, width)
         for cells in (*rows, *([total] if total else [])):
-            lines = max(math.ceil(_width(cell) / width) for cell, width in zip(cells, widths, strict=True))
+            lines = max(_lines(cell, width) for cell, width in zip(cells, widths, strict=True))
             self.page.set_row(self.row, max(_LINE_POINTS * max(lines, 1) + _ROW_POINTS, row_points))
             self._cells(cells, strong=self.row - first in strong)
         return first
@@ -159,7 +161,7 @@ def _text_look(column: Column) -> str:
 
 def _number_look(column: Column, cell: float) -> str:
     """Return the look of a number; whole yuan have no decimals."""
-    if column.kind in {"rate", "exact"}:
+    if column.kind in {"plain", "rate", "exact", "tenths"}:
         return column.kind
     return "count" if isinstance(cell, int) else "money"
 
@@ -169,6 +171,13 @@ def _width(cell: Cell) -> int:
     if isinstance(cell, Indented):
         return _width(cell.text) + 2 * cell.depth
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in str(cell))
+
+
+def _lines(cell: Cell, width: int) -> int:
+    """Return how many lines a cell takes in a column of so many narrow characters."""
+    if isinstance(cell, str) and "\n" in cell:
+        return sum(max(math.ceil(_width(line) / width), 1) for line in cell.split("\n"))
+    return math.ceil(_width(cell) / width)
 
 
 def _fit(column: Column, cells: Sequence[Cell]) -> int:

@@ -6,20 +6,18 @@ a formula is written with an apostrophe before it, which is taken off again when
 of a question.
 """
 
-import csv
-import datetime as dt
-import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from chuangguan.errors import BadInput, Misuse, Problem
-from chuangguan.formats.bank_objects import SUFFIX, is_native_objects, read_object_sections, write_objects
-from chuangguan.formats.cells import excerpt, has_hostile_characters, shielded, unshielded
+from chuangguan.errors import BadInput, Problem
+from chuangguan.formats.bank_objects import SUFFIX, is_native_objects, read_object_sections
+from chuangguan.formats.cells import excerpt, has_hostile_characters, unshielded
 from chuangguan.formats.headers import FirstSeen, Line, Section, read_sections
-from chuangguan.formats.releases import RELEASE_COLUMNS, RELEASED, release_cells, release_columns_of, release_problems
+from chuangguan.formats.releases import RELEASE_COLUMNS, RELEASED, release_problems
 from chuangguan.rules.bank import LETTERS, TRUE_FALSE_OPTIONS, Bank, Kind, Question, bank_of
 from chuangguan.values import Value
 
@@ -27,52 +25,72 @@ COLUMNS: Final = (
     "编号", "题型", "题干", *LETTERS, "答案", "知识点", "难度", "选项固定", "解析", "出处",
 )  # fmt: skip
 KINDS: Final[Mapping[str, Kind]] = {"单选": "single", "多选": "multiple", "判断": "true_false", "填空": "blank"}
+FIXED: Final = "是"
+BLANKS_JOIN: Final = "；"
 
 _ALL_COLUMNS: Final = (*COLUMNS, *RELEASE_COLUMNS)
-_NAMES: Final = {kind: name for name, kind in KINDS.items()}
 _BLANK: Final = re.compile("[_＿]{2,}")
 _SEPARATORS: Final = re.compile(r"[\s,、;/|.+&]")
 _FEWEST_OPTIONS: Final = 2
 _FEWEST_LETTERS: Final = {"single": 1, "multiple": 2}
-_FIXED: Final = "是"
-_BLANKS_JOIN: Final = "；"
+_MOST_MISSING: Final = 3
+"""A table that lacks more columns was not made for us, and a line for each of them would hide the remedy."""
+_OTHER_FORMS: Final = (".docx", ".doc", ".jsonl")
 _SYNONYMS_JOIN: Final = "|"
-_MADE_AT: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 class BankFile(Value, frozen=True, kw_only=True):
-    """A bank and where each question stands in its file: sheet and row by id."""
+    """What a file holds: the questions whose form is right, what is wrong with the others, and where all of them stand.
+
+    `places` gives sheet and row by id, the first where it stands twice; `rows` id and stem by sheet and row, without
+    the rows where several stand, as in a JSON of one line; `total` counts all questions.
+    """
 
     bank: Bank
+    problems: tuple[Problem, ...] = ()
     places: dict[str, tuple[str, int]]
+    rows: dict[tuple[str, int], tuple[str, str]]
+    total: int
 
 
 def read_bank(path: Path) -> Bank:
     """Return the bank in a file; `BadInput` names every problem with its row and column, and nothing is half read."""
-    return read_bank_file(path).bank
+    found = read_bank_file(path)
+    if found.problems:
+        raise BadInput(found.problems)
+    return found.bank
 
 
 def read_bank_file(path: Path) -> BankFile:
-    """Return the bank in a file and where its questions stand; `BadInput` as `read_bank`."""
+    """Return what a file holds, for a check that says all at once; `BadInput` where it has no rows of a bank at all."""
     sections, problems = _sections(path)
     seen = FirstSeen()
     lines = [line for section in sections for line in section.lines]
+    good = []
     for section in sections:
         problems += _unknown_columns(section)
         for line in section.lines:
-            problems += _problems_of(line, seen)
-    if not lines and not problems:
-        problems.append(Problem(code="bank_empty", file=str(path)))
-    if problems:
-        raise BadInput(problems)
-    places = {_cell(line, "编号"): (line.sheet, line.number) for line in lines}
-    return BankFile(bank=bank_of(_question(line) for line in lines), places=places)
+            found = list(_problems_of(line, seen))
+            problems += found
+            good += [] if found else [line]
+    if not lines:
+        raise BadInput(problems or [Problem(code="bank_empty", file=str(path))])
+    return BankFile(
+        bank=bank_of(map(_question, good)),
+        problems=tuple(problems),
+        places={_cell(line, "编号"): _place(line) for line in reversed(lines)},
+        rows=_rows_by_place(lines),
+        total=len(lines),
+    )
 
 
-def read_ids(path: Path) -> dict[tuple[str, int], str]:
-    """Return the ids of a file by sheet and row, whatever else is wrong with its questions."""
-    sections, _ = _sections(path)
-    return {(line.sheet, line.number): _cell(line, "编号") for section in sections for line in section.lines}
+def _place(line: Line) -> tuple[str, int]:
+    return line.sheet, line.number
+
+
+def _rows_by_place(lines: Sequence[Line]) -> dict[tuple[str, int], tuple[str, str]]:
+    counted = Counter(map(_place, lines))
+    return {_place(line): (_cell(line, "编号"), _cell(line, "题干")) for line in lines if counted[_place(line)] == 1}
 
 
 def is_native_json(path: Path) -> bool:
@@ -81,84 +99,30 @@ def is_native_json(path: Path) -> bool:
 
 
 def _sections(path: Path) -> tuple[list[Section], list[Problem]]:
-    if path.suffix.lower() == SUFFIX:
+    suffix = path.suffix.lower()
+    if suffix == SUFFIX:
         return read_object_sections(path, _ALL_COLUMNS)
-    return read_sections(path, {name: (name,) for name in _ALL_COLUMNS}, COLUMNS)
+    if path.is_dir():
+        raise BadInput([Problem(code="is_a_directory", file=str(path))])
+    if suffix in _OTHER_FORMS:
+        raise BadInput([Problem(code="bank_not_native", file=str(path))])
+    sections, problems = read_sections(path, {name: (name,) for name in _ALL_COLUMNS}, COLUMNS)
+    if not sections and all(problem.code == "header_missing" for problem in problems):
+        raise BadInput([Problem(code="bank_not_native", file=str(path))])
+    return sections, _with_foreign_tables(problems, is_whole=not sections)
 
 
-def write_bank(bank: Bank) -> bytes:
-    """Return the CSV of a bank, UTF-8 with BOM; `read_bank` gives the same bank back.
-
-    `Misuse` where a text is longer than what reads a CSV takes for a cell (131,072 characters).
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for number, row in enumerate(_rows(bank), 1):
-        cells = [shielded(cell) for cell in row]
-        if long := [index for index, cell in enumerate(cells) if len(cell) > csv.field_size_limit()]:
-            raise Misuse(what="cell_too_long", row=number, column=_ALL_COLUMNS[long[0]])
-        writer.writerow(cells)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def write_bank_json(bank: Bank) -> bytes:
-    """Return the JSON of a bank, its columns as keys, UTF-8; `read_bank` gives the same bank back."""
-    columns, *rows = _rows(bank)
-    return write_objects(columns, rows)
-
-
-def write_bank_xlsx(bank: Bank) -> bytes:
-    """Return the .xlsx of a bank, every cell a text; `read_bank` gives the same bank back.
-
-    `Misuse` where a text is longer than a cell of a workbook may be (32,767 characters).
-    """
-    import xlsxwriter  # noqa: PLC0415  only the extra `files` has it
-
-    content = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with xlsxwriter.Workbook(content, options) as book:
-        book.set_properties({"created": _MADE_AT})  # the same bank gives the same bytes
-        sheet = book.add_worksheet("题库")
-        sheet.freeze_panes(1, 0)
-        for row, cells in enumerate(_rows(bank)):
-            for column, cell in enumerate(cells):
-                if cell and sheet.write_string(row, column, shielded(cell)):
-                    raise Misuse(what="cell_too_long", row=row + 1, column=_ALL_COLUMNS[column])
-    return content.getvalue()
-
-
-def _rows(bank: Bank) -> Iterator[tuple[str, ...]]:
-    """Yield the header and the cells of each question."""
-    more = release_columns_of(bank)
-    yield (*COLUMNS, *more)
-    for question in bank.questions:
-        yield (*_cells(question), *(release_cells(question) if more else ()))
-
-
-def _cells(question: Question) -> tuple[str, ...]:
-    is_choice = question.kind in _FEWEST_LETTERS
-    options = question.options if is_choice else ()
-    return (
-        question.id,
-        _NAMES[question.kind],
-        question.stem,
-        *options,
-        *[""] * (len(LETTERS) - len(options)),
-        _answer_cell(question),
-        question.topic,
-        str(question.difficulty or ""),
-        _FIXED if question.option_order_fixed else "",
-        question.explanation,
-        question.source,
-    )
-
-
-def _answer_cell(question: Question) -> str:
-    if question.kind == "blank":
-        return _BLANKS_JOIN.join(question.answer)
-    if question.kind == "true_false":
-        return TRUE_FALSE_OPTIONS[LETTERS.index(question.answer[0])]
-    return "".join(question.answer)
+def _with_foreign_tables(problems: Sequence[Problem], *, is_whole: bool) -> list[Problem]:
+    """Return the problems, those of a table that is somebody else's as one; of a whole file of such there is one."""
+    missing = Counter(problem.sheet for problem in problems if problem.code == "column_missing")
+    said: list[Problem] = []
+    for problem in problems:
+        is_foreign = problem.code == "column_missing" and missing[problem.sheet] > _MOST_MISSING
+        place = "" if is_whole else problem.sheet
+        found = Problem(code="bank_not_native", file=problem.file, sheet=place) if is_foreign else problem
+        if found not in said[-1:]:
+            said.append(found)
+    return said
 
 
 def _cell(line: Line, column: str) -> str:
@@ -181,7 +145,7 @@ def _letters(line: Line) -> str:
 
 def _blanks(line: Line) -> tuple[tuple[str, ...], ...]:
     """Return the accepted texts of each blank."""
-    parts = _cell(line, "答案").split(_BLANKS_JOIN)
+    parts = _cell(line, "答案").split(BLANKS_JOIN)
     return tuple(tuple(word.strip() for word in part.split(_SYNONYMS_JOIN)) for part in parts)
 
 
@@ -195,7 +159,7 @@ def _question(line: Line) -> Question:
         answer=_answer(line, kind),
         topic=_cell(line, "知识点"),
         difficulty=int(_cell(line, "难度") or 0),
-        option_order_fixed=_cell(line, "选项固定") == _FIXED,
+        option_order_fixed=_cell(line, "选项固定") == FIXED,
         explanation=_cell(line, "解析"),
         source=_cell(line, "出处"),
         author=_cell(line, "命题人"),
@@ -233,7 +197,7 @@ def _problems_of(line: Line, seen: FirstSeen) -> Iterator[Problem]:
         yield from _check_answer(line, kind)
     if _cell(line, "难度") not in ("", *"12345"):
         yield line.problem("difficulty_bad", "难度", given=excerpt(_cell(line, "难度")))
-    if _cell(line, "选项固定") not in ("", _FIXED):
+    if _cell(line, "选项固定") not in ("", FIXED):
         yield line.problem("fixed_bad", "选项固定", given=excerpt(_cell(line, "选项固定")))
     for code, column, details in release_problems(*(_cell(line, column) for column in RELEASE_COLUMNS)):
         yield line.problem(code, column, **details)
