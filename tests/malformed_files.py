@@ -13,6 +13,8 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from old_workbooks import xls_of
+
 WORD: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -43,7 +45,9 @@ ENTITIES: Final = {
     "an address from outside": '<!DOCTYPE a [<!ENTITY a SYSTEM "http://127.0.0.1:9/a">]>',
     "a document type": '<!DOCTYPE a SYSTEM "a.dtd">',
 }
-PROSE: Final = "单选题\n1、一年有几季（ ）。\nA、三季\nB、四季\n正确答案：B\n2、一打是几个（ A ）。\nA、十二 B、十\n"
+PROSE: Final = (
+    "单选题\n1、一年有几季（ ）。\nA、三季\nB、四季\n正确答案：B\n2、一打是几个（ ）。\nA、十二 B、十\n正确答案：A\n"
+)
 TABLE: Final = "题型,题干,选项A,选项B,答案\n单选题,一年有几季,三季,四季,B\n判断题,一周有七天,,,对\n"
 RECORDS: Final = [
     {"type": "单选题", "question": "一年有几季", "options": ["三季", "四季"], "answer": "B"},
@@ -117,10 +121,57 @@ def sheet_of(rows: str = "", head: str = "") -> bytes:
     return zip_of(sheet_parts(rows or "".join(row_of(n, line.split(",")) for n, line in enumerate(lines, 1)), head))
 
 
+def looks_of(head: str = "") -> dict[str, str | bytes]:
+    """Return the further parts of a workbook in which cells and letters look different, and something is drawn."""
+    drawn = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    row = "<row>0</row>"
+    return {
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" '
+        f'Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" '
+        f'Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>',
+        "xl/styles.xml": f'{head}<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="176" formatCode="0.0_ "/>'
+        "</numFmts><fonts><font/><font><strike/></font></fonts><cellXfs><xf/><xf numFmtId='176'/>"
+        "<xf fontId='1'/></cellXfs></styleSheet>",
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si><t>甲</t></si><si><r><t>2</t></r><r><rPr>'
+        '<vertAlign val="superscript"/></rPr><t>3</t></r></si></sst>',
+        "xl/worksheets/_rels/sheet1.xml.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" '
+        f'Type="{RELATIONS}/drawing" Target="../drawings/drawing1.xml"/></Relationships>',
+        "xl/drawings/drawing1.xml": f'{head}<wsDr xmlns="{drawn}"><oneCellAnchor><from>{row}</from><pic/>'
+        "</oneCellAnchor></wsDr>",
+    }
+
+
+def looking_sheet(head: str = "") -> bytes:
+    """Return a workbook of two questions with the parts of `looks_of`, which its cells use."""
+    cells = ("单选题", "一年有几季", "", "四季", "B")
+    row = row_of(2, list(cells)).replace('<c r="C2" t="inlineStr"><is><t></t></is></c>', '<c r="C2" s="1"><v>3</v></c>')
+    other = row_of(3, ["单选题", "六的三分之一", "", "三", "A"])
+    other = other.replace('<c r="C3" t="inlineStr"><is><t></t></is></c>', '<c r="C3" t="s"><v>1</v></c>')
+    return zip_of({**sheet_parts(row_of(1, TABLE.split("\n")[0].split(",")) + row + other), **looks_of(head)})
+
+
+def looking_document() -> bytes:
+    """Return a document with styles, lists, a field and small digits."""
+    level = '<w:lvl w:ilvl="0"><w:numFmt w:val="upperLetter"/><w:lvlText w:val="%1、"/></w:lvl>'
+    parts = {
+        "word__styles.xml": f'<w:styles xmlns:w="{WORD}"><w:style w:styleId="s"><w:pPr><w:numPr><w:numId w:val="1"/>'
+        "</w:numPr></w:pPr></w:style></w:styles>",
+        "word__numbering.xml": f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="0">{level}'
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>',
+    }
+    listed = '<w:p><w:pPr><w:pStyle w:val="s"/></w:pPr><w:r><w:t>'
+    body = paragraphs(PROSE).replace('<w:p><w:r><w:t xml:space="preserve">A、三', f"{listed}三")
+    body = body.replace('<w:p><w:r><w:t xml:space="preserve">B、四', f"{listed}四")
+    return word_of(f'{body}<w:p><w:fldSimple w:instr="PAGE"/></w:p>', **parts)
+
+
 def good_files() -> dict[str, bytes]:
     """Return a file of every kind that is as it should be."""
     return {
         "a.xlsx": sheet_of(),
+        "b.xlsx": looking_sheet(),
+        "a.xls": xls_of({"题": [line.split(",") for line in TABLE.strip().split("\n")]}),
+        "b.docx": looking_document(),
         "a.docx": word_of(paragraphs(PROSE)),
         "a.txt": PROSE.encode(),
         "b.txt": PROSE.encode("gb18030"),
@@ -146,7 +197,7 @@ def _made(content: bytes) -> Callable[[], bytes]:
 
 def _cut_short() -> Named:
     good = good_files()
-    for name in ("a.xlsx", "a.docx", "a.json"):
+    for name in ("a.xlsx", "a.xls", "a.docx", "a.json"):
         content, end = good[name], name[1:]
         for part in range(1, PIECES):
             yield f"cut at {part} of {PIECES}{end}", _made(content[: len(content) * part // PIECES])
@@ -238,6 +289,8 @@ def _xml() -> Named:
         "a shared text that is not there": '<row r="1"><c r="A1" t="s"><v>99</v></c></row>',
     }.items():
         yield f"{what}.xlsx", _workbook(rows)
+    for what, head in ENTITIES.items():
+        yield f"{what} in the styles.xlsx", _looking(head)
     deep = 200_000
     yield "deep.docx", lambda: word_of("<w:p>" * deep)
     yield "deep tables.docx", lambda: word_of("<w:tbl><w:tr><w:tc>" * deep)
@@ -246,6 +299,10 @@ def _xml() -> Named:
         "an encoding that nobody knows.docx",
         lambda: zip_of({**word_parts(""), "word/document.xml": b'<?xml version="1.0" encoding="x-none"?><a/>'}),
     )
+
+
+def _looking(head: str) -> Callable[[], bytes]:
+    return lambda: looking_sheet(head)
 
 
 def _document(body: str, head: str = "") -> Callable[[], bytes]:

@@ -22,21 +22,25 @@
 Refusals that are part of the game (too late, not entitled) are values, not errors: see `values.Refused`.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from chuangguan.values import Value
+
+RowKind = Literal["line", "question", "paragraph"]
+"""What the rows of a file are: lines as a spreadsheet or an editor shows them, or what a person counts instead."""
 
 
 class Problem(Value, frozen=True, kw_only=True):
     """One thing that is wrong, where it is, and what a message needs to say it.
 
-    `row` counts from 1 as a spreadsheet does; `column` is a header's text or a key path.
+    `row` counts from 1 what `row_kind` says; `column` is a header's text or a key path.
     """
 
     code: str
     file: str = ""
     sheet: str = ""
     row: int = 0
+    row_kind: RowKind = "line"
     column: str = ""
     details: dict[str, int | str] = {}
 

@@ -16,16 +16,9 @@ from hypothesis import strategies as st
 from chuangguan.documents.messages_formats import MESSAGES
 from chuangguan.errors import BadInput, Misuse
 from chuangguan.formats.bank_imports import import_bank
-from chuangguan.formats.banks import (
-    COLUMNS,
-    KINDS,
-    is_native_json,
-    read_bank,
-    read_bank_file,
-    write_bank,
-    write_bank_json,
-    write_bank_xlsx,
-)
+from chuangguan.formats.bank_workbooks import write_bank_xlsx, write_empty_bank
+from chuangguan.formats.bank_writing import write_bank, write_bank_json
+from chuangguan.formats.banks import COLUMNS, KINDS, is_native_json, read_bank, read_bank_file
 from chuangguan.formats.cells import has_hostile_characters
 from chuangguan.rules.bank import LETTERS, TRUE_FALSE_OPTIONS, Bank, Question, bank_of, bank_version
 
@@ -298,3 +291,62 @@ def test_our_own_json_is_told_from_that_of_others(tmp_path: Path, name: str, tex
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     assert is_native_json(path) is is_native
+
+
+# What a clerk sees in a spreadsheet
+
+
+def test_a_workbook_is_made_for_editing_and_for_paper() -> None:
+    questions = [
+        Question(
+            id=f"X-{number}",
+            kind="single",
+            stem="长" * 60,
+            options=("3月1日", "1-2", "0012"),
+            answer=("A",),
+            difficulty=3,
+        )
+        for number in (1, 2)
+    ]
+    sheet = openpyxl.load_workbook(io.BytesIO(write_bank_xlsx(bank_of(questions)))).active
+    assert sheet is not None
+    heads = {str(cell.value): cell for cell in sheet[1]}
+    assert all(cell.font.b for cell in heads.values())
+    assert sheet.freeze_panes == "A2"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.print_title_rows) == (
+        "landscape",
+        9,
+        "$1:$1",
+    )
+    assert sheet.column_dimensions["C"].width > 45
+    cell = sheet[heads["难度"].coordinate.replace("1", "2")]
+    assert (cell.value, cell.data_type) == (3, "n")
+    for name in ("A", "B", "C", "题干"):
+        cell = sheet.cell(2, heads[name].column)
+        assert (cell.data_type, cell.number_format, cell.alignment.wrap_text) == ("s", "@", True)
+    height = sheet.row_dimensions[2].height
+    assert height is not None
+    assert height > 40
+
+
+def test_lists_offer_what_a_column_may_hold_below_the_questions_too() -> None:
+    released = Question(id="1", kind="blank", stem="几？", answer=("一",), author="甲", reviewer="乙", is_released=True)
+    sheet = openpyxl.load_workbook(io.BytesIO(write_bank_xlsx(bank_of([released])))).active
+    assert sheet is not None
+    rules = {str(sheet[f"{str(rule.sqref).rstrip('0123456789').split(':')[-1]}1"].value): rule for rule in
+             sheet.data_validations.dataValidation}  # fmt: skip
+    offered = {name: rule.formula1 for name, rule in rules.items() if rule.type == "list"}
+    assert offered == {"题型": '"单选,多选,判断,填空"', "选项固定": '"是"', "状态": '"草稿,已审核"'}
+    assert (rules["难度"].type, rules["难度"].formula1, rules["难度"].formula2) == ("whole", "1", "5")
+    assert all(str(rule.sqref).endswith("2002") for rule in rules.values())
+
+
+def test_an_empty_bank_has_every_column_and_no_question(tmp_path: Path) -> None:
+    path = tmp_path / "b.xlsx"
+    path.write_bytes(write_empty_bank())
+    with pytest.raises(BadInput) as caught:
+        read_bank(path)
+    assert [problem.code for problem in caught.value.problems] == ["bank_empty"]
+    sheet = openpyxl.load_workbook(path)["题库"]
+    assert [cell.value for cell in sheet[1]] == [*COLUMNS, "命题人", "审核人", "状态"]
+    assert write_empty_bank() == path.read_bytes()

@@ -6,10 +6,13 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chuangguan.documents.messages import say_problem
 from chuangguan.errors import BadInput
 from chuangguan.formats.bank_imports import Import, import_bank, prefix_of
 from chuangguan.formats.bank_mapping import BankMapping
-from chuangguan.formats.banks import read_bank, write_bank, write_bank_xlsx
+from chuangguan.formats.bank_workbooks import write_bank_xlsx
+from chuangguan.formats.bank_writing import write_bank
+from chuangguan.formats.banks import read_bank
 from chuangguan.formats.draft_words import Reading
 from chuangguan.formats.drafts import Draft
 from chuangguan.formats.judging import judge
@@ -112,7 +115,8 @@ def test_up_to_a_tenth_may_be_refused_and_no_more(tmp_path: Path) -> None:
     assert done.refused[0].original == ("单选", "某条说的是", "甲", "乙", "E")
     done = imported(tmp_path, "\n".join([HEADER, *GOOD[:17], bad.format("某条"), bad.format("另一条")]))
     assert done.refusal is not None
-    assert (done.refusal.code, done.refusal.details) == ("file_mostly_refused", {"refused": 2, "found": 19})
+    assert done.refusal.code == "file_mostly_refused"
+    assert (done.refusal.details["refused"], done.refusal.details["found"]) == (2, 19)
     assert (done.found, done.taken, done.refused_count) == (19, 0, 19)
 
 
@@ -143,7 +147,7 @@ def test_a_file_may_be_refused_as_a_whole(tmp_path: Path, rows: list[str], code:
         ("a.txt", b"", "no_questions_found"),
         ("a.json", b"{}", "no_questions_found"),
         ("a.json", b"{", "json_malformed"),
-        ("a.csv", "题目,答案,答案\n天,A,B".encode(), "column_repeated"),
+        ("a.csv", "题目,答案,答案\n天,A,B".encode(), "columns_alike"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_problem(tmp_path: Path, name: str, content: bytes, code: str) -> None:
@@ -195,11 +199,29 @@ def test_a_prefix_is_made_from_the_name_of_the_file(name: str, prefix: str) -> N
 
 
 def test_an_index_is_read_where_the_file_shows_what_it_counts_from(tmp_path: Path) -> None:
-    rows = [f"第{n}条说的是,甲,乙,丙,{answer}" for n, answer in enumerate("0121")]
+    rows = [f"第{n}条说的是,甲,乙,丙,{answer}" for n, answer in enumerate("012100")]
     done = imported(tmp_path, "\n".join(["题干,A,B,C,答案", *rows]))
-    assert [question.answer for question in done.questions] == [("A",), ("B",), ("C",), ("B",)]
+    assert [question.answer for question in done.questions] == [(letter,) for letter in "ABCBAA"]
     unclear = imported(tmp_path, "\n".join(["题干,A,B,C,答案", *rows[1:2], *rows[3:]]))
     assert set(codes(unclear)) == {"answer_index_unstated"}
+
+
+def test_a_figure_that_quotes_an_option_is_refused_where_other_figures_are_numbers_of_options(tmp_path: Path) -> None:
+    rows = ["甲是,天,地,人,1", "二加一是,3,2,1,2"]
+    assert codes(imported(tmp_path, "\n".join(["题干,A,B,C,答案", *rows]))) == ["answer_index_unstated"] * 2
+
+
+def test_a_stem_keeps_figures_that_are_of_its_text(tmp_path: Path) -> None:
+    statements = ["（2021）某字第1号有效,对", "3.是质数。,对", "一年的满分为（12分）,对", "110、119是电话。,对"]
+    done = imported(tmp_path, "\n".join(["题干,答案", *statements]))
+    assert [question.stem for question in done.questions] == [row.removesuffix(",对") for row in statements]
+
+
+def test_a_refused_file_repeats_the_reason_that_most_of_its_questions_have(tmp_path: Path) -> None:
+    rows = ["天是,蓝,红,C", "地是,圆,方,E", "人是,甲,乙,丙"]
+    refusal = imported(tmp_path, "\n".join(["题干,A,B,答案", *rows])).refusal
+    assert refusal
+    assert "最多的原因（2 题）：答案 C 不在选项之中" in say_problem(refusal)
 
 
 def test_what_a_mapping_states_is_used(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chuangguan.formats.answer_lists import entries_of
 from chuangguan.formats.bank_prose import drafts_of_lines
 from chuangguan.formats.drafts import Draft
-from chuangguan.formats.prose_lines import chapter_of, heading_of, number_of, options_of, pieces_of
+from chuangguan.formats.prose_lines import chapter_of, heading_of, number_of, pieces_of
 
 
 def drafts(text: str) -> list[Draft]:
@@ -77,30 +77,6 @@ def test_a_number_is_told_from_a_figure(line: str, style: str, value: int, rest:
 
 
 @pytest.mark.parametrize(
-    ("line", "options"),
-    [
-        ("A、甲", [("A", "甲")]),
-        ("(B) 乙", [("B", "乙")]),
-        ("Ｃ．丙", [("C", "丙")]),
-        ("D 丁", [("D", "丁")]),
-        ("A.甲 B.乙 C.丙", [("A", "甲"), ("B", "乙"), ("C", "丙")]),
-        ("A.甲B.乙", [("A", "甲"), ("B", "乙")]),
-        ("A.维生素C.D", [("A", "维生素C.D")]),
-        ("A.一 C.三", [("A", "一"), ("C", "三")]),
-        ("A.一 B. C.三", [("A", "一"), ("B", ""), ("C", "三")]),
-        ("A.一 B.二 B.三", [("A", "一"), ("B", "二"), ("B", "三")]),
-        ("A.", [("A", "")]),
-        ("false. 错误", [("B", "错误")]),
-        ("AB、甲", []),
-        ("API 接口", []),
-        ("A. B. C.", []),
-    ],
-)
-def test_options_in_a_line_run_on_in_order(line: str, options: list[tuple[str, str]]) -> None:
-    assert options_of(line) == options
-
-
-@pytest.mark.parametrize(
     ("line", "pieces"),
     [
         ("甲（ ）", [("text", "甲（ ）")]),
@@ -108,6 +84,12 @@ def test_options_in_a_line_run_on_in_order(line: str, options: list[tuple[str, s
         ("答案 A", [("answer", "A")]),
         ("答：略", [("answer", "略")]),
         ("【答案】B【解析】因为答案：C", [("answer", "B"), ("explanation", "因为答案：C")]),
+        ("学生答案：A 正确答案：B", [("other", "A"), ("answer", "B")]),
+        ("我的答案：B;得分：0分；正确答案：A;", [("other", "B;"), ("other", "0分；"), ("answer", "A;")]),
+        ("我答案：B", [("other", "B")]),
+        ("我的答案: 对正确答案: 错", [("other", "对"), ("answer", "错")]),
+        ("A. 条件有二，来源：捐款", [("text", "A. 条件有二，来源：捐款")]),
+        ("D.丁 来源：教材", [("text", "D.丁"), ("source", "教材")]),
         ("D.丁 答案：D 难度：易", [("text", "D.丁"), ("answer", "D"), ("difficulty", "易")]),
         ("知识点：总则 出处：第一条", [("topic", "总则"), ("source", "第一条")]),
         ("（正确答案个数：3个）", [("text", "（正确答案个数：3个）")]),
@@ -147,19 +129,21 @@ def test_a_chapter_is_told_from_a_sentence() -> None:
 # Lines together
 
 
-def test_an_answer_that_differs_from_the_one_in_the_stem_is_left_for_the_judge_to_refuse() -> None:
-    assert seen("1. 甲（A）\nA.一\nB.二\n答案：B") == [("甲（）", ("一", "二"), "B≠A")]
-    assert answers("1. 甲（B）\nA.一\nB.二\n答案：b") == ["b"]
+def test_a_bracket_in_the_stem_is_left_for_the_judge_who_sees_the_whole_file() -> None:
+    assert seen("1. 甲（A）\nA.一\nB.二\n答案：B") == [("甲（A）", ("一", "二"), "B")]
+    assert seen("1. 甲（B）\nA.一\nB.二") == [("甲（B）", ("一", "二"), "")]
 
 
 def test_letters_in_a_stem_that_has_an_empty_bracket_too_are_of_the_text() -> None:
     assert seen("1. 甲（A）是（ ）。\nA.一\nB.二") == [("甲（A）是（ ）。", ("一", "二"), "")]
 
 
-@pytest.mark.parametrize("options", ["A.一\nC.三", "A.一\nB.二\nB.三", "A.一\nB.二\nC.", "B.二\nC.三"])
-def test_options_that_do_not_come_once_each_leave_a_gap(options: str) -> None:
+@pytest.mark.parametrize(
+    "options", ["A.一\nC.三", "A.一\nB.二\nB.三", "A.一\nB.二\nC.", "B.二\nC.三", "A.一\nC.三\nB.二"]
+)
+def test_options_that_do_not_come_once_each_in_order_leave_a_gap_or_a_doubt(options: str) -> None:
     (draft,) = drafts(f"1. 甲\n{options}\n答案：A")
-    assert "" in draft.options[:-1]
+    assert draft.doubt or "" in draft.options[:-1]
 
 
 def test_an_entry_that_fits_two_questions_is_of_neither() -> None:
@@ -180,13 +164,178 @@ def test_a_list_answers_only_the_questions_since_the_list_before() -> None:
 def test_the_lists_of_all_chapters_may_stand_at_the_end() -> None:
     questions = "第一章\n1. 甲\nA.一 B.二\n第二章\n1. 乙\nA.一 B.二\n参考答案\n"
     assert answers(f"{questions}第一章\n1.A\n第二章\n1.B") == ["A", "B"]
-    assert answers(f"{questions}1.A\n1.B") == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ("1.A 2.B 1.B 2.A", ["A", "B", "B", "A"]),
+        ("1.A 2.B\n1.B\n2.A", ["A", "B", "B", "A"]),
+        ("1.A 2.B 1.B", ["", "", "", ""]),
+        ("1.A 1.B 2.B 2.A", ["", "", "", ""]),
+        ("二、多选题\n1.A 2.B\n一、单选题\n1.B 2.A", ["", "", "", ""]),
+    ],
+)
+def test_one_list_in_order_may_answer_chapters_that_number_anew(listed: str, expected: list[str]) -> None:
+    chapter = "第{}章\n1. 甲\nA.一 B.二\n2. 乙\nA.一 B.二\n"
+    assert answers(f"{chapter.format('一')}{chapter.format('二')}参考答案\n{listed}") == expected
+
+
+# What makes a question doubtful
+
+
+def doubts(text: str) -> list[str]:
+    return [draft.doubt.code if draft.doubt else "" for draft in drafts(text)]
+
+
+QUESTION: Final = "1. 甲\nA. 一\nB. 二\n{}答案：A\n2. 乙\nA. 一\nB. 二\n答案：B\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("", ""),
+        ("第 3 页 共 10 页\n", ""),
+        ("第5页\n", ""),
+        ("- 12 -\n", ""),
+        ("Page 2 of 9\n", ""),
+        ("我的答案：B\n", ""),
+        ("我的答案：\nB\n得分：0\n", ""),
+        ("12\n", "line_stray"),
+        ("用电常识\n", "line_stray"),
+        ("\n用电常识\n\n", "line_stray"),
+        ("注：旧题。\n", "line_stray"),
+        ("C丙\n", "option_two_ways"),
+        ("C， 丙\n", "option_two_ways"),
+        ("(C 丙\n", "option_two_ways"),
+        ("C。丙\n", "option_two_ways"),
+        ("c丙\n", "option_two_ways"),
+        ("\u0421. 丙\n", "option_two_ways"),
+        ("C 丙\n", "option_two_ways"),
+        ("C. 丙\n", ""),
+        ("D. 丁\n", ""),
+    ],
+)
+def test_a_line_behind_the_options_is_not_joined_to_them(line: str, code: str) -> None:
+    assert doubts(QUESTION.format(line)) == [code, ""]
+    first, _ = drafts(QUESTION.format(line))
+    assert first.options[:2] == ("一", "二")
+
+
+@pytest.mark.parametrize(
+    ("line", "code"), [("安全常识", "line_stray"), ("第 3 页", ""), ("乙。", "line_stray"), ("2. 乙。", "")]
+)
+def test_a_line_behind_a_statement_is_doubtful(line: str, code: str) -> None:
+    assert doubts(f"判断题\n1. 甲有三个。\n{line}\n答案：对\n")[0] == code
+    assert doubts("判断题\n1. 甲有三个，\n乙有四个。\n答案：对\n") == [""]
+
+
+@pytest.mark.parametrize("options", ["（A）2. 一\n（B）二", "（A）一\n（B）2. 二"])
+def test_an_option_that_could_be_an_answer_before_a_number_is_doubtful(options: str) -> None:
+    assert doubts(f"1. 甲是（ ）\n{options}\n答案：A\n") == ["option_two_ways"]
+    assert seen("（A）1. 甲\nA. 一\nB. 二\n（B）2. 乙\nA. 一\nB. 二")[1][0] == "乙（B）"
+
+
+def test_an_option_behind_the_answer_is_doubtful() -> None:
+    assert doubts("1. 甲\nA. 一\nB. 二\n答案：A\nC. 三\n") == ["line_stray"]
+
+
+def test_a_line_is_joined_where_the_file_breaks_its_lines() -> None:
+    full = "一二三四五六七八九十" * 2
+    wrapped = "".join(f"{place}. 甲{full}\n乙\nA. {full}乙\n丙\nB. 丁\n答案：A\n" for place in range(1, 6))
+    assert [draft.options for draft in drafts(wrapped)] == [(f"{full}乙丙", "丁")] * 5
+    assert doubts(wrapped) == [""] * 5
+    assert doubts(wrapped.replace("B. 丁\n", "B. 丁\n戊\n")) == ["line_stray"] * 5
+    assert doubts(wrapped.replace("\n丙\n", "\nB 丙\n")) == ["option_two_ways"] * 5
+
+
+def test_only_the_right_answer_counts_beside_what_an_entrant_gave() -> None:
+    given = "1. 甲\nA. 一\nB. 二\n{}\n"
+    assert seen(given.format("我的答案：B\n正确答案：A")) == [("甲", ("一", "二"), "A")]
+    assert seen(given.format("学生答案：A 正确答案：B")) == [("甲", ("一", "二"), "B")]
+    assert seen(given.format("我的答案：B")) == [("甲", ("一", "二"), "")]
+    assert seen("1. 甲。\n我的答案：×\n回答错误\n正确答案：√") == [("甲。", (), "√")]
+
+
+THREE: Final = "{}1. 甲\nA. 一\nB. 二\n答案：A\n{}2. 乙\nA. 一\nB. 二\n答案：A\n3. 丙\nA. 一\nB. 二\n答案：A\n{}"
+
+
+@pytest.mark.parametrize(
+    ("before", "between", "codes"),
+    [
+        ("", "（一）某厂停电两小时，请回答2～3题。\n", "x22"),
+        ("", "某厂停电两小时。\n请完成第2、3题\n", "x22"),
+        ("", "2～3题共用题干\n", "x22"),
+        ("", "案例一：某厂停电两小时\n", "x22"),
+        ("", "某厂停电两小时，根据以上材料回答下列问题。\n", "x22"),
+        ("", "某厂停电两小时，损失很大。\n", "x2x"),
+        ("", "\n某厂停电两小时，损失很大\n\n", "x2x"),
+        ("材料：某厂停电两小时。\n停了三次。\n请回答1-2题\n", "", "22x"),
+        ("某厂停电两小时。\n请回答1-2题\n", "", "22x"),
+        ("材料：某厂停电两小时。\n停了三次。\n", "一、单选题（每题1分）\n", "2xx"),
+        ("一、单项选择题（第1～3题，每题1分）\n", "", "xxx"),
+        ("请完成1～50题，答案写在卡上。\n", "", "xxx"),
+        ("某厂停电两小时，损失很大。\n", "", "x2xx"),
+        ("", "用电常识\n", "xxx"),
+        ("", "【分析】这题说的是停电两小时。\n", "xxx"),
+    ],
+)
+def test_questions_whose_material_stands_elsewhere_are_doubtful(before: str, between: str, codes: str) -> None:
+    expected = ["material_lost" if code == "2" else "" for code in codes]
+    assert doubts(THREE.format(before, between, "")) == expected
+
+
+def test_a_remark_behind_every_answer_is_no_material() -> None:
+    remarked = QUESTION.format("").replace("答案：A\n", "答案：A\n停电两小时的是这一项。\n")
+    assert doubts(f"{remarked}停电三小时的是那一项。") == ["", ""]
+
+
+@pytest.mark.parametrize("listed", ["1.A 3.B", "1.A 2.B 2.A 3.B", "1-3 AB"])
+def test_a_question_that_the_list_of_answers_passes_over_is_doubtful(listed: str) -> None:
+    questions = "1. 甲\nA.一 B.二\n2. 关于（A）的说法\nA.一 B.二\n3. 丙\nA.一 B.二\n"
+    assert doubts(f"{questions}参考答案\n{listed}")[1] == "answer_not_listed"
+
+
+def test_a_section_that_no_list_answers_is_not_doubtful() -> None:
+    text = "单选题\n1. 甲（A）\nA.一 B.二\n2. 乙（B）\nA.一 B.二\n判断题\n3. 丙。\n判断题答案：\n3.√\n"
+    assert doubts(text) == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [("2. 乙", ""), ("2 个月", "number_two_ways"), ("2乙", "number_two_ways"), ("2.5月", ""), ("2、乙", "")],
+)
+def test_a_figure_at_the_head_of_a_question_is_its_number_or_doubtful(head: str, code: str) -> None:
+    text = f"1. 甲\nA. 一\nB. 二\n答案：A\n{head}是\nA. 一\nB. 二\n答案：A\n"
+    assert doubts(text) == ["", code]
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [("\u0410. 一\n\u0412. 二", "option_two_ways"), ("A型\nB型", "option_two_ways"), ("Ⓐ 一\nⒷ 二", "option_two_ways")],
+)
+def test_options_whose_letters_are_none_are_doubtful(lines: str, code: str) -> None:
+    assert doubts(f"1. 甲\n{lines}\n答案：A") == [code]
+    assert doubts("1. 甲\n一\n二\n答案：一") == ["options_not_apart"]
+
+
+def test_what_is_passed_over_has_no_doubt() -> None:
+    assert doubts("材料：某厂停电。\n一、简答题\n1. 甲为什么？\n答案：略\n") == [""]
+    assert doubts("简答题\n材料：某厂停电。\n1. 甲为什么？\n答案：略\n") == [""]
+
+
+def test_two_stars_are_a_sign_between_figures_and_bold_around_words() -> None:
+    assert seen("1. **2**3**是\nA. 2**4\n**B.** 8\n答案：B") == [("2**3是", ("2**4", "8"), "B")]
 
 
 def test_an_explanation_keeps_its_lines_and_takes_no_question() -> None:
     (first, second) = drafts("1. 甲\nA.一 B.二\n答案：A\n解析：看。\nA. 对\n5. 见书\n2. 乙\nA.一 B.二\n答案：B")
     assert first.explanation == "看。\nA. 对\n5. 见书"
     assert (second.stem, second.answer) == ("乙", "B")
+
+
+def test_a_list_in_a_stem_keeps_its_lines() -> None:
+    assert seen("1. 下列：\n①甲\n②乙\n对的是\nA. ①\nB. ②\n答案：A")[0][0] == "下列：\n①甲\n②乙\n对的是"
 
 
 def test_a_draft_carries_its_place_and_its_lines() -> None:

@@ -7,6 +7,7 @@ import pytest
 from chuangguan.errors import BadInput
 from chuangguan.formats.bank_mapping import BankMapping
 from chuangguan.formats.bank_records import read_records
+from chuangguan.formats.draft_habits import index_base_of
 from chuangguan.formats.draft_words import Reading
 from chuangguan.formats.drafts import Draft
 from chuangguan.formats.judging import judge
@@ -60,6 +61,169 @@ def said(draft: Draft) -> str:
 )  # fmt: skip
 def test_every_schema_gives_the_same_question(tmp_path: Path, value: Any, expected: str) -> None:
     assert [said(draft) for draft in records(tmp_path, value)] == [expected]
+
+
+def asked(**more: Any) -> list[dict[str, Any]]:
+    return [{"question": "天是", "type": "单选", **more}]
+
+
+LABELLED = [{"label": "B", "text": "红"}, {"label": "A", "text": "蓝"}]
+BLUE = "single 天是 蓝/红 A"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        # Keys with numbers of their own
+        (asked(option0="蓝", option1="红", answer="A"), BLUE),
+        (asked(option1="蓝", option2="红", answer="A"), BLUE),
+        (asked(option_1="蓝", option_2="红", answer="蓝"), BLUE),
+        (asked(option1="蓝", option2="红", answer=1), "answer_index_unstated"),
+        (asked(option2="红", option3="蓝", answer="A"), "option_gap"),
+        (asked(option0="", option1="蓝", option2="红", answer="A"), "option_gap"),
+        (asked(optionA="蓝", option2="红", answer="A"), "options_unread"),
+        (asked(optionA="蓝", optionB="红", optionOther="绿", answer="A"), "options_unread"),
+        (asked(A="蓝", B="红", 其他="绿", answer="A"), "options_unread"),
+        (asked(A="蓝", a="绿", B="红", answer="A"), "options_unread"),
+        (asked(options={"0": "蓝", "1": "红"}, answer="A"), BLUE),
+        # Letters of their own that are out of order or not all there
+        (asked(options=["B. 红", "A. 蓝"], answer="A"), "option_letters_differ"),
+        (asked(options=["A. 蓝", "B. 红", "D. 绿"], answer="C"), "option_letters_differ"),
+        (asked(options=["蓝", "B. 红"], answer="A"), "option_letters_differ"),
+        (asked(options=["A. 蓝", "B. 红", "C."], answer="A"), "option_empty"),
+        (asked(options=["A", "B", "C"], answer="A"), "option_empty"),
+        (asked(options=["A. 蓝", "B 红"], answer="A"), "option_letters_differ"),
+        (asked(options={"A": "B. 红", "B": "A. 蓝"}, answer="A"), "option_letters_differ"),
+        (asked(options={"A": "A. 蓝", "B": "B. 红"}, answer="A"), BLUE),
+        (asked(options=["蓝", "红", "A、B都对"], answer="A"), "single 天是 蓝/红/A、B都对 A"),
+        # Labels out of order say which option a letter or a text means, but not which one a number does
+        (asked(options=LABELLED, answer="A"), BLUE),
+        (asked(options=LABELLED, answer="蓝"), BLUE),
+        (asked(options=LABELLED, answer=1), "answer_index_reordered"),
+        (asked(options={"B": "红", "A": "蓝"}, answer="1"), "answer_index_reordered"),
+        (asked(options=[*LABELLED, LABELLED[0]], answer="A"), "options_unread"),
+        (asked(options=[{"value": "A", "label": "蓝"}, {"value": "B", "label": "红"}], answer="A"), BLUE),
+        (asked(options=[{"id": 1, "name": "蓝"}, {"id": 2, "name": "红"}], answer="A"), BLUE),
+        (asked(options=[{"id": 2, "text": "红"}, {"id": 1, "text": "蓝"}], answer=1), "answer_index_reordered"),
+        (asked(options=[{"text": "蓝", "content": "绿"}, {"text": "红", "content": "黄"}], answer="A"),
+         "options_unread"),
+        # What is no text is never dropped
+        (asked(options=["蓝", "红", {"text": "绿"}], answer="A"), "options_unread"),
+        (asked(options=[{"text": "蓝"}, {"text": "红"}, {"html": "绿"}], answer="A"), "options_unread"),
+        (asked(options=[{"text": "蓝"}, {"text": {"value": "红"}}], answer="A"), "options_unread"),
+        (asked(options=[{"text": "蓝"}, {"text": "红", "image": "a.png"}], answer="A"), "picture_lost"),
+        (asked(options=["蓝", "红"], answer="A", image="a.png"), "picture_lost"),
+        (asked(options=["蓝", "红"], answer="A", image=""), BLUE),
+        (asked(options=["蓝", "红"], answer="A", 材料="有人说天是红的。"), "material_lost"),
+        # Several options
+        (asked(options=["蓝", "红"], A="蓝", B="红", answer="A"), BLUE),
+        (asked(options=["蓝", "红"], A="红", B="蓝", answer="A"), "keys_differ"),
+        (asked(options=["蓝", "红"], 选项=["红", "蓝"], answer="A"), "keys_differ"),
+        # Several answers
+        (asked(options=["蓝", "红"], answer="A", correct_answer="B"), "answer_keys_differ"),
+        (asked(options=["蓝", "红"], answer="A", correct_answer="蓝"), BLUE),
+        (asked(options=["蓝", "红"], answer="A", correct_answer="黄"), "answer_keys_differ"),
+        (asked(options=["蓝", "红"], answer="A", 新答案="B"), "answer_keys_differ"),
+        (asked(options=["蓝", "红"], answer="A", answer_text="红"), "answer_keys_differ"),
+        (asked(options=["蓝", "红"], answer="A", answer_text="蓝", my_answer="B", correct_rate=0.4), BLUE),
+        (asked(options=["蓝", "红", "绿"], answer="A", correct_index=0), "single 天是 蓝/红/绿 A"),
+        (asked(options=["蓝", "红", "绿"], answer="A", correct_index=2), "answer_keys_differ"),
+        (asked(key="B", options=["蓝", "红"], answer="A"), "answer_keys_differ"),
+        (asked(key="q-17", options=["蓝", "红"], answer="A"), BLUE),
+        (asked(key=2, options=["蓝", "红"], answer="A"), BLUE),
+        (asked(key="A", options=["蓝", "红"]), BLUE),
+        (asked(options=["蓝", "红"], answer={"A": True}), "answer_unread"),
+        # Options that are marked as right
+        (asked(options=[{"text": "蓝", "is_correct": True}, {"text": "红", "is_correct": False}]), BLUE),
+        (asked(options=[{"text": "蓝", "isCorrect": 1}, {"text": "红", "isCorrect": 0}], answer="A"), BLUE),
+        (asked(options=[{"text": "蓝", "correct": True}, {"text": "红"}], answer="B"), "answer_keys_differ"),
+        (asked(options=[{"text": "蓝", "correct": False}, {"text": "红", "correct": False}], answer="A"),
+         "answer_keys_differ"),
+        (asked(options=[{"text": "蓝", "correct": "?"}, {"text": "红", "correct": 0}], answer="A"), "options_unread"),
+        # Several texts that may be the stem
+        ([{"title": "天空", "question": "天是", "options": ["蓝", "红"], "answer": "A"}], "keys_differ"),
+        ([{"题目": "天是", "content": "地是", "options": ["蓝", "红"], "answer": "A"}], "keys_differ"),
+        ([{"title": "第3题", "question": "天是", "options": ["蓝", "红"], "answer": "A"}], BLUE),
+        ([{"title": "单选题", "question": "天是", "options": ["蓝", "红"], "answer": "A"}], BLUE),
+        ([{"title": "多选题", "question": "天是", "options": ["蓝", "红"], "answer": "A"}], "multiple_too_few"),
+        ([{"title": "天是", "question": "天是", "options": ["蓝", "红"], "answer": "A"}], BLUE),
+        ([{"title": "天空", "question": {"text": "天是"}, "options": ["蓝", "红"], "answer": "A"}], "text_expected"),
+        (asked(题型="多选", options=["蓝", "红"], answer="A"), "keys_differ"),
+        (asked(题型="练习", options=["蓝", "红"], answer="A"), BLUE),
+        # What a truth says of a choice
+        (asked(options=["蓝", "红"], answer=True), "answer_unread"),
+        (asked(options=["对", "错"], answer=True), "single 天是 对/错 A"),
+        # A number that may be a place or a text
+        (asked(options=["1", "2", "3"], answer=2), "answer_index_unstated"),
+        (asked(options=["1", "2", "3"], answer="2"), "answer_index_unstated"),
+        (asked(options=[8, 9, 10], answer=9), "single 天是 8/9/10 B"),
+    ],
+)  # fmt: skip
+def test_what_a_record_says_twice_or_half_is_never_chosen_from(tmp_path: Path, value: Any, expected: str) -> None:
+    assert [said(draft) for draft in records(tmp_path, value)] == [expected]
+
+
+def test_a_truth_is_named_as_the_file_writes_it(tmp_path: Path) -> None:
+    assert [draft.answer for draft in records(tmp_path, asked(options=["蓝", "红"], answer=True))] == ["true"]
+
+
+def indexed(first: int, *answers: int) -> list[dict[str, Any]]:
+    options = {f"option{first + place}": text for place, text in enumerate("蓝红绿黄")}
+    return [{"question": f"第{place}种颜色", **options, "answer": answer} for place, answer in enumerate(answers)]
+
+
+@pytest.mark.parametrize(
+    ("value", "answers"),
+    [
+        (indexed(1, 4, 4, 4, 2), "DDDB"),
+        (indexed(0, 0, 0, 0, 2), "AAAC"),
+        # The numbers of the keys and those of the answers do not begin alike
+        (indexed(1, 0, 0, 0, 2), ""),
+        (indexed(0, 4, 4, 4, 2), ""),
+    ],
+)
+def test_answers_that_are_numbers_agree_with_the_numbers_of_the_keys(
+    tmp_path: Path, value: list[dict[str, Any]], answers: str
+) -> None:
+    drafts = records(tmp_path, value)
+    judged = [judge(draft, Reading(index_base=index_base_of(drafts))) for draft in drafts]
+    assert "".join(letter for item in judged if isinstance(item, Question) for letter in item.answer) == answers
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ([{"type": "判断", "questions": [{"题目": "天蓝", "答案": "错"}]},
+          {"type": "判断", "questions": [{"题目": "天红", "答案": "错"}]}],
+         ["true_false 天蓝 对/错 B", "true_false 天红 对/错 B"]),
+        ([{"question": "有人抬头看天。", "children": asked(options=["蓝", "红"], answer="A")}], ["material_lost"]),
+        ([{"material": "有人抬头", "list": asked(options=["蓝", "红"], answer="A")}], ["material_lost"]),
+        ({"title": "颜色题库", "questions": asked(options=["蓝", "红"], answer="A")}, [BLUE]),
+        ({"title": "阅读下文，回答问题", "questions": asked(options=["蓝", "红"], answer="A")}, ["material_lost"]),
+        ({"tags": ["颜色"], "questions": asked(options=["蓝", "红"], answer="A")}, [BLUE]),
+        ({"questions": [*asked(options=["蓝", "红"], answer="A"), {"ques": "地是"}]}, [BLUE, "stem_missing"]),
+        ([{"question": "天是", "type": "单选",
+           "options": [{"content": "蓝", "answer": True}, {"content": "红", "answer": False}]}], [BLUE]),
+    ],
+)  # fmt: skip
+def test_every_question_of_a_group_is_found_with_what_stands_over_it(
+    tmp_path: Path, value: Any, expected: list[str]
+) -> None:
+    assert [said(draft) for draft in records(tmp_path, value)] == expected
+
+
+def test_a_mapping_says_which_of_two_keys_counts(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    value = asked(title="天空", options=["蓝", "红"], answer="A", correct_answer="B")
+    path.write_text(json.dumps(value), encoding="utf-8")
+    mapping = BankMapping(names={"question": "stem", "correct_answer": "answer"})
+    assert [said(draft) for draft in read_records(path, mapping)] == ["single 天是 蓝/红 B"]
+
+
+def test_html_is_read_and_a_picture_in_it_is_not(tmp_path: Path) -> None:
+    html = asked(options=["<p>蓝</p>", "<p>红</p>"], answer="<p>A</p>")
+    picture = asked(options=["<p>蓝<img src='a.png'></p>", "<p>红</p>"], answer="A")
+    assert [said(draft) for draft in records(tmp_path, html + picture)] == [BLUE, "picture_lost"]
 
 
 def test_a_line_is_an_object_and_keeps_its_number(tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from chuangguan.documents.messages_formats import MESSAGES
 from chuangguan.errors import BadInput, Misuse, Problem
-from chuangguan.formats.banks import COLUMNS, KINDS, read_bank, write_bank, write_bank_xlsx
+from chuangguan.formats.bank_workbooks import write_bank_xlsx
+from chuangguan.formats.bank_writing import write_bank
+from chuangguan.formats.banks import COLUMNS, KINDS, read_bank
 from chuangguan.formats.cells import has_hostile_characters
 from chuangguan.rules.bank import LETTERS, TRUE_FALSE_OPTIONS, Bank, Question, bank_of
 
@@ -166,6 +168,51 @@ def test_a_column_that_no_bank_has_is_refused(tmp_path: Path) -> None:
     assert (problem.code, problem.row, problem.column) == ("column_unknown", 1, "G")
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", "题目,类型,A,B,C,D,答案\n几？,单选,一,二,三,四,B\n"),
+        ("a.csv", csv_of(SINGLE, columns=COLUMNS[:11])),
+        ("a.txt", "1. 几？\nA. 一\nB. 二\n答案：B\n"),
+        ("a.docx", ""),
+        ("a.doc", ""),
+        ("a.jsonl", "{}\n"),
+    ],
+    ids=range(6),
+)
+def test_a_file_of_another_make_is_said_to_be_one_in_one_line(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        read_bank(path)
+    assert [(problem.code, problem.row) for problem in caught.value.problems] == [("bank_not_native", 0)]
+    assert "bank import" in MESSAGES["bank_not_native"]
+
+
+def test_a_sheet_of_another_make_beside_a_bank_is_named_once_and_three_columns_are_named_each(tmp_path: Path) -> None:
+    path = tmp_path / "bank.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, columns in (("一", COLUMNS), ("二", ["题干", "答案", "分值"]), ("三", COLUMNS[3:])):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, columns)
+            sheet.write_row(1, 0, [1, "判断", "好？", "", "", "", "", "", "", "对"][: len(columns)])
+    with pytest.raises(BadInput) as caught:
+        read_bank(path)
+    found = [(problem.code, problem.sheet, problem.column) for problem in caught.value.problems]
+    missing = [("column_missing", "三", column) for column in COLUMNS[:3]]
+    assert found == [("bank_not_native", "二", ""), *missing]
+
+
+def test_the_questions_that_the_manual_shows_are_read_as_it_says(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "question-banks.md").read_text(encoding="utf-8")
+    bank = read(tmp_path, page.partition("```csv\n")[2].partition("```")[0])
+    assert [question.answer for question in bank.questions] == [
+        ("B",), ("A", "B", "D"), ("C",), ("B",), ("四|4", "十二|12"),
+    ]  # fmt: skip
+    assert [question.option_order_fixed for question in bank.questions] == [False, False, True, False, False]
+    assert all(f"| {column} |" in page for column in COLUMNS if column not in LETTERS)
+
+
 def test_a_comma_that_shifts_the_cells_is_found(tmp_path: Path) -> None:
     text = csv_of({**SINGLE, "出处": "甲"}).replace("甲", "甲,乙")
     (problem,) = problems_of(tmp_path, text)
@@ -173,7 +220,7 @@ def test_a_comma_that_shifts_the_cells_is_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("", "header_missing"), ("随便\n", "header_missing"), (csv_of(), "bank_empty")]
+    ("text", "code"), [("", "bank_not_native"), ("随便\n", "bank_not_native"), (csv_of(), "bank_empty")]
 )
 def test_a_file_without_questions_is_refused(tmp_path: Path, text: str, code: str) -> None:
     assert [problem.code for problem in problems_of(tmp_path, text)] == [code]

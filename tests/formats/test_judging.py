@@ -1,6 +1,7 @@
 import pytest
 
 from chuangguan.errors import Problem
+from chuangguan.formats.draft_habits import Habits
 from chuangguan.formats.draft_words import Reading
 from chuangguan.formats.drafts import Draft
 from chuangguan.formats.judging import SKIPPED, judge
@@ -45,6 +46,10 @@ def said(verdict: Question | Problem) -> str:
         # What an option says
         ("单选", FOUR, "丙", "single C"),
         ("单选", FOUR, "C.丙", "single C"),
+        ("单选", FOUR, "B:乙;", "single B"),
+        ("单选", FOUR, "答案：B．乙", "single B"),
+        ("多选", FOUR, "A:甲;C:丙;", "multiple AC"),
+        ("多选", FOUR, "A/B", "multiple AB"),
         ("单选", ("100", "1000", "40", "400"), "400", "single D"),
         ("单选", ("依法行政。", "其他"), "依法行政", "single A"),
         ("单选", ("ENIAC", "图灵机"), "ENIAC", "single A"),
@@ -63,11 +68,16 @@ def said(verdict: Question | Problem) -> str:
         ("判断", (), "F", "true_false B"),
         ("判断", (), "正确", "true_false A"),
         ("判断", (), "TRUE", "true_false A"),
+        ("判断", (), "对（教材P3）", "true_false A"),
+        ("判断", (), "错（见第三条）", "true_false B"),
+        ("判斷題", (), "錯誤", "true_false B"),
         ("判断", TRUTHS, "A", "true_false A"),
         ("判断", ("错", "对"), "A", "true_false B"),
         ("判断", ("对", "错", "无", "无"), "B", "true_false B"),
         ("", (), "√", "true_false A"),
         ("", ("对", "错"), "B", "true_false B"),
+        ("", ("是", "否"), "B", "true_false B"),
+        ("", ("Y", "X"), "B", "single B"),
         # Blanks
         ("填空题", (), "五年", "blank 五年"),
         ("判断说明题", (), "对", "import_kind_unknown"),
@@ -79,8 +89,21 @@ def said(verdict: Question | Problem) -> str:
         ("单选", FOUR, "戊", "answer_unread"),
         ("单选", FOUR, "2", "answer_index_unstated"),
         ("单选", FOUR, "C.甲", "answer_unread"),
+        ("单选", ("2", "1", "4"), "2", "answer_index_unstated"),
+        ("单选", ("7", "8", "9"), "7", "single A"),
         ("单选", ("B", "甲", "乙"), "B", "answer_two_ways"),
         ("多选", ("AB", "甲", "乙", "丙"), "AB", "answer_two_ways"),
+        ("", FOUR, "A选B", "answer_unread"),
+        ("", FOUR, "A，选B", "answer_unread"),
+        ("", FOUR, "A/B", "answer_may_be_or"),
+        ("", FOUR, "A|B", "answer_may_be_or"),
+        ("", FOUR, "A或B", "answer_unread"),
+        ("单选", FOUR, "B、甲", "answer_unread"),
+        ("单选", FOUR, "С", "letters_not_latin"),
+        ("填空", (), "甲或者乙", "blank_unread"),
+        ("填空", (), "2018-02-03", "answer_turned"),
+        ("填空", (), "43134", "answer_turned"),
+        ("填空", (), "1:01:00", "answer_turned"),
         ("多选", FOUR, "甲、戊", "answer_unread"),
         ("单选", (), "B", "letters_without_options"),
         ("", (), "B", "letters_without_options"),
@@ -94,6 +117,7 @@ def said(verdict: Question | Problem) -> str:
         ("判断", (), "A", "truth_letter"),
         ("判断", (), "1", "true_false_unread"),
         ("判断", ("对", "也对"), "A", "true_false_options"),
+        ("判断", (), "对（错）", "true_false_unread"),
         ("判断", ("对", "错"), "C", "true_false_unread"),
         ("数字题", (), "36", "import_kind_unknown"),
         ("填空", FOUR, "甲", "blank_with_options"),
@@ -118,6 +142,8 @@ def test_an_answer_counts_only_where_it_can_mean_one_thing(
         ("____。", "甲|乙", "blank_unread"),
         ("____和____。", "甲；", "blank_unread"),
         ("说的是什么", "甲、乙", "blank 甲、乙"),
+        ("日期是____。", "2018-02-03", "blank 2018-02-03"),
+        ("一共____元。", "40000", "blank 40000"),
     ],
 )
 def test_blanks_have_a_text_each(stem: str, answer: str, verdict: str) -> None:
@@ -164,6 +190,8 @@ def test_kinds_that_a_bank_has_no_place_for_are_skipped(kind: str) -> None:
         (("2018-01-02", "1-3"), "自（ ）起施行。", "options_turned"),
         (("2018-01-02", "2018-03-04"), "自（ ）起施行。", "single A"),
         (("1000", "1500"), "有（ ）年历史。", "single A"),
+        (("2:1", "3:1", "1:01:00"), "比分是（ ）。", "options_turned"),
+        (("08:00:00", "09:00:00"), "上班在（ ）。", "single A"),
         (("①②", "③④"), "正确的是（ ）。", "single A"),
     ],
 )
@@ -173,26 +201,165 @@ def test_options_that_a_spreadsheet_has_turned_are_not_trusted(
     assert said(judged("单选", options, "A", stem=stem)) == verdict
 
 
+def test_a_figure_quotes_an_option_where_other_answers_of_the_file_quote_too() -> None:
+    draft = Draft(file="a.csv", row=2, kind="单选", stem="二加零是（ ）。", options=("1", "2", "4"), answer="2")
+    assert said(judge(draft, PLAIN, Habits(quotes=True))) == "single B"
+    assert said(judge(draft, PLAIN, Habits())) == "answer_index_unstated"
+
+
+INLINE = Habits(held=("letters", "end"), counted=("letters", "end"))
+
+
 @pytest.mark.parametrize(
-    ("stem", "kind", "verdict"),
+    ("stem", "options", "answer", "habits", "verdict"),
     [
-        ("（判断题，2分）天是蓝的。（√）", "", "true_false A"),
-        ("首都是（ B ）。", "", "single B"),
-        ("首都是（B）和（C）。", "", "answer_missing"),
-        ("最高一级是（）。-D:开除", "", "options_lost"),
-        ("", "单选", "stem_missing"),
-        ("甲\u202e乙（A）", "单选", "text_hostile"),
+        ("（判断题，2分）天是蓝的。（√）", (), "", INLINE, "true_false A"),
+        ("首都是（ B ）。", FOUR, "", INLINE, "single B"),
+        ("坚持（ B ）为中心。", FOUR, "", INLINE, "single B"),
+        ("下列属于的有（ A、C ）。", FOUR, "", INLINE, "multiple AC"),
+        ("首都是（B）和（C）。", FOUR, "", INLINE, "answer_missing"),
+        ("关于甲类（A）的说法正确的是", FOUR, "", INLINE, "answer_missing"),
+        ("关于甲类（A）的说法是对的吗？", FOUR, "", INLINE, "answer_missing"),
+        ("信道（CA）是什么协议。", FOUR, "", INLINE, "answer_missing"),
+        ("走（正确）的路。", (), "", INLINE, "answer_missing"),
+        ("队员（对）队长要诚实", (), "", INLINE, "answer_missing"),
+        ("首都是（ B ）。", FOUR, "", Habits(), "answer_missing"),
+        ("首都是（ B ）。", FOUR, "", Habits(held=("letters",)), "answer_missing"),
+        ("天是蓝的。（√）", (), "", Habits(held=("end",)), "answer_missing"),
+        ("禁止的记号是×", (), "", Habits(held=("bare",), counted=("bare",)), "answer_missing"),
+        ("天是蓝的。×", (), "", Habits(held=("bare",), counted=("bare",)), "true_false B"),
+        ("（×）天是绿的。", (), "", Habits(held=("head",), counted=("head",)), "true_false B"),
+        ("首都是（ B ）。", FOUR, "A", INLINE, "answers_differ"),
+        ("首都是（ B ）。", FOUR, "B", INLINE, "single B"),
+        ("天是蓝的。（√）", (), "错", INLINE, "answers_differ"),
+        ("关于甲类（A）的说法正确的是", FOUR, "B", INLINE, "single B"),
+        ("最高一级是（）。-D:开除", (), "", INLINE, "options_lost"),
+        ("", FOUR, "A", INLINE, "stem_missing"),
+        ("甲\u202e乙（A）", FOUR, "", INLINE, "text_hostile"),
     ],
 )
-def test_an_answer_may_stand_in_the_one_bracket_of_the_stem(stem: str, kind: str, verdict: str) -> None:
-    options = () if "判断" in stem or "-" in stem else FOUR
-    assert said(judged(kind, options, "", stem=stem)) == verdict
+def test_an_answer_in_a_bracket_of_the_stem_counts_only_where_the_file_keeps_them_there(
+    stem: str, options: tuple[str, ...], answer: str, habits: Habits, verdict: str
+) -> None:
+    draft = Draft(file="a.csv", row=2, stem=stem, options=options, answer=answer)
+    assert said(judge(draft, PLAIN, habits)) == verdict
 
 
-def test_the_answer_is_taken_out_of_the_stem() -> None:
-    found = judged("单选", FOUR, "", stem="3．首都是（ B ）。（2分）")
+@pytest.mark.parametrize(
+    ("stem", "answer", "habits", "kept"),
+    [
+        ("首都是（ B ）。（2分）", "", INLINE, "首都是（ ）。"),
+        ("首都是【B】。", "B", INLINE, "首都是（ ）。"),
+        ("关于甲类（A）的说法：", "A", Habits(), "关于甲类（A）的说法："),
+        ("关于甲类（A）的说法正确的是", "A", INLINE, "关于甲类（A）的说法正确的是"),
+    ],
+)
+def test_a_bracket_is_emptied_only_where_it_would_give_the_answer_away(
+    stem: str, answer: str, habits: Habits, kept: str
+) -> None:
+    found = judge(Draft(file="a.csv", row=2, kind="选择", stem=stem, options=FOUR, answer=answer), PLAIN, habits)
     assert isinstance(found, Question)
-    assert found.stem == "首都是（ ）。"
+    assert found.stem == kept
+
+
+@pytest.mark.parametrize(
+    ("options", "answer", "verdict"),
+    [
+        (("甲", "乙", "丙", "丁 A.戊 B.己 C.庚"), "A", "option_holds_others"),
+        (("甲", "乙", "丙D. 丁"), "A", "option_holds_others"),
+        (("甲", "乙", "丙D丁"), "A", "option_holds_others"),
+        (("甲", "乙", "丙(D 丁"), "A", "option_holds_others"),
+        (("甲", "乙", "丙", "丁 E、戊"), "A", "option_holds_others"),
+        (("甲\t乙", "丙", "丁"), "A", "option_holds_others"),
+        (("B.甲", "A.乙", "C.丙"), "A", "option_letter_astray"),
+        (("A.甲", "乙", "丙"), "A", "option_letter_astray"),
+        (("、甲", "乙", "丙"), "A", "option_letter_astray"),
+        (("甲", "乙С. 丙", "丁"), "A", "letters_not_latin"),
+        (("甲", "乙我的答案：B"), "A", "option_holds_answer"),
+        (("甲", "乙【答案】B"), "A", "option_holds_answer"),
+        (("甲", "乙（√）", "丙"), "B", "option_holds_key"),
+        (("甲", "乙（正确答案）", "丙"), "B", "option_holds_key"),
+        (("甲", "乙（正确）", "丙"), "B", "option_holds_key"),
+        (("☑甲", "乙", "丙"), "A", "option_holds_key"),
+        (("甲√", "乙", "丙"), "A", "option_holds_key"),
+        (("A类", "Ａ类", "B类"), "A", "option_repeated"),
+        (("甲 类", "甲类", "乙类"), "A", "option_repeated"),
+        (("甲。", "甲", "乙"), "C", "option_repeated"),
+        # What only looks like it
+        (("甲型", "C语言", "D语言"), "A", "single A"),
+        (("A、B都对", "维生素D", "丙", "丁"), "A", "single A"),
+        (("甲", "乙", "丙", "A、B、C都对"), "D", "single D"),
+        (("A类火", "B类火", "C类火", "D类火"), "A", "single A"),
+        (("维生素A、维生素B", "维生素B、维生素C", "乙", "丙"), "A", "single A"),
+        (("甲", "乙", "丙", "维生素E、维生素K"), "D", "single D"),
+        (("C:\\Windows", "D:\\Users", "甲", "乙"), "B", "single B"),
+        (("打√", "打×", "画○"), "A", "single A"),
+        (("√", "×", "○"), "A", "single A"),
+        (("10²", "102", "20"), "A", "single A"),
+        (("mA", "MA", "A"), "mA", "single A"),
+    ],
+)
+def test_options_that_hold_what_belongs_elsewhere_are_refused(
+    options: tuple[str, ...], answer: str, verdict: str
+) -> None:
+    assert said(judged("单选", options, answer)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("draft", "verdict"),
+    [
+        (Draft(file="a", row=1, stem="A.甲　B.乙　C.丙", options=FOUR, answer="A"), "option_holds_others"),
+        (
+            Draft(file="a", row=1, stem="有（ ）。\nA.甲\nB.乙", options=("AB", "A", "B"), answer="AB"),
+            "answer_two_ways",
+        ),
+        (
+            Draft(file="a", row=1, stem="有（ ）。\nA.甲\nB.乙\nC.丙", options=("AB", "以上都是"), answer="B"),
+            "single B",
+        ),
+        (Draft(file="a", row=1, stem="天是（ ）。答案：A", options=FOUR, answer="A"), "option_holds_answer"),
+        (Draft(file="a", row=1, stem="[判断题]天是蓝的。", kind="单选", options=FOUR, answer="A"), "kinds_differ"),
+        (Draft(file="a", row=1, stem="天是（ ）。（多选题）", kind="单选", options=FOUR, answer="A"), "kinds_differ"),
+        (Draft(file="a", row=1, stem="（多选）天是（ ）。", kind="选择题", options=FOUR, answer="AB"), "multiple AB"),
+        (Draft(file="a", row=1, stem="（单选）天是（ ）。", options=FOUR, answer="AB"), "single_not_one"),
+        (Draft(file="a", row=1, stem="天", kind="填空", answer="60\tC"), "answer_with_tab"),
+        (Draft(file="a", row=1, stem="天", kind="多选", options=FOUR, answer="A\tC"), "multiple AC"),
+        (Draft(file="a", row=1, stem="天", options=FOUR, answer="A", explanation="甲错，故选B。"), "answers_differ"),
+        (Draft(file="a", row=1, stem="天", options=FOUR, answer="AB", explanation="故选A、B。"), "multiple AB"),
+        (
+            Draft(file="a", row=1, stem="天", doubt=Problem(code="text_hostile"), options=FOUR, answer="A"),
+            "text_hostile",
+        ),
+        (Draft(file="a", row=1, stem="省会\n①甲\n②乙", answer="②"), "options_not_apart"),
+        (Draft(file="a", row=1, stem="省会是（ ）", answer="甲"), "kind_unstated"),
+        (Draft(file="a", row=1, stem="省会", answer="В"), "letters_not_latin"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(draft: Draft, verdict: str) -> None:
+    assert said(judge(draft, PLAIN)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("stem", "options", "is_scored", "kept"),
+    [
+        ("一年的满分为（12分）", (), False, "一年的满分为（12分）"),
+        ("及格线为【60分】。", (), False, "及格线为【60分】。"),
+        ("天是蓝的。（2分）", (), True, "天是蓝的。"),
+        ("满分是（ ）。（2分）", FOUR, False, "满分是（ ）。"),
+        ("满分是（ ）（2分）。", FOUR, False, "满分是（ ）。"),
+        ("满分不是（12分）", FOUR, False, "满分不是（12分）"),
+    ],
+)
+def test_a_score_is_cut_only_where_it_can_be_nothing_else(
+    stem: str,
+    options: tuple[str, ...],
+    is_scored: bool,  # noqa: FBT001  a row of the table
+    kept: str,
+) -> None:
+    draft = Draft(file="a", row=1, stem=stem, options=options, answer="A" if options else "对")
+    found = judge(draft, PLAIN, Habits(is_scored=is_scored))
+    assert isinstance(found, Question)
+    assert found.stem == kept
 
 
 def test_a_source_at_the_end_of_a_stem_is_kept_as_the_source() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from chuangguan.errors import BadInput
 from chuangguan.formats import isolation
-from chuangguan.formats._child.document import number_text
+from chuangguan.formats._child.numbering import number_text
 from chuangguan.formats.drafts import PICTURE
 from chuangguan.formats.prose_files import MAX_LINE, read_lines
 from malformed_files import MAIN, RELATIONS, WORD, paragraphs, word_of, word_parts, zip_of
@@ -14,7 +14,7 @@ from malformed_files import MAIN, RELATIONS, WORD, paragraphs, word_of, word_par
 COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
-def lines_of(tmp_path: Path, body: str, **more: str | bytes) -> list[str]:
+def lines_of(tmp_path: Path, body: str, **more: str | bytes) -> list[str | tuple[str, ...]]:
     path = tmp_path / "a.docx"
     path.write_bytes(word_of(body, "", **more))
     return [text for _, text in read_lines(path)]
@@ -35,11 +35,30 @@ def test_a_text_is_read_in_every_encoding_with_every_line_end(tmp_path: Path, en
     assert read_lines(path) == [(1, "题库"), (2, ""), (3, "甲")]
 
 
-def test_the_paragraphs_come_in_order_with_those_of_tables_and_boxes(tmp_path: Path) -> None:
-    cell = f"<w:tc>{paragraphs('乙')}</w:tc><w:tc>{paragraphs('丙')}</w:tc>"
-    assert lines_of(tmp_path, f"{paragraphs('甲')}<w:tbl><w:tr>{cell}</w:tr></w:tbl>{paragraphs('丁')}") == list(
-        "甲乙丙丁"
-    )
+def cell_of(*texts: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(map(paragraphs, texts))}</w:tc>"
+
+
+def table_of(*rows: str) -> str:
+    return f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+
+
+def test_each_row_of_a_table_comes_as_its_cells_between_the_paragraphs(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    table = table_of(cell_of("序号") + cell_of("题目"), cell_of("1") + cell_of("乙（ ）", "A.丙"))
+    path.write_bytes(word_of(f"{paragraphs('甲')}{table}{paragraphs('丁')}"))
+    assert read_lines(path) == [(1, "甲"), (2, ("序号", "题目")), (4, ("1", "乙（ ）\nA.丙")), (7, "丁")]
+
+
+def test_a_cell_over_two_columns_keeps_the_others_in_their_columns(tmp_path: Path) -> None:
+    wide = cell_of("甲", properties='<w:gridSpan w:val="2"/>')
+    assert lines_of(tmp_path, table_of(wide + cell_of("乙"))) == [("甲", "", "乙")]
+
+
+def test_a_table_inside_a_cell_is_of_that_cell(tmp_path: Path) -> None:
+    inner = table_of(cell_of("丙") + cell_of("丁"))
+    outer = f"<w:tc>{paragraphs('乙')}{inner}<w:p/></w:tc>"
+    assert lines_of(tmp_path, table_of(cell_of("甲") + outer)) == [("甲", "乙\n丙\n丁\n")]
 
 
 def test_runs_are_joined_and_tabs_and_breaks_are_kept(tmp_path: Path) -> None:
@@ -57,9 +76,95 @@ def test_what_was_deleted_or_stands_there_twice_is_not_read(tmp_path: Path) -> N
     assert lines_of(tmp_path, f"<w:p>{deleted}{moved}{twice}</w:p>") == ["新甲"]
 
 
+SYMBOLS = (("Wingdings", "F0FC"), ("Symbol", "F0B0"), ("X", "1"))
+
+
 def test_a_picture_and_a_tick_out_of_a_symbol_font_leave_their_marks(tmp_path: Path) -> None:
-    body = '<w:p><w:r><w:drawing/><w:sym w:font="Wingdings" w:char="F0FC"/><w:sym w:font="X" w:char="1"/></w:r></w:p>'
-    assert lines_of(tmp_path, body) == [f"{PICTURE}√\ufffd"]
+    symbols = "".join(f'<w:sym w:font="{font}" w:char="{code}"/>' for font, code in SYMBOLS)
+    assert lines_of(tmp_path, f"<w:p><w:r><w:drawing/>{symbols}</w:r></w:p>") == [f"{PICTURE}√°［符号］"]
+
+
+def run(text: str, *properties: str) -> str:
+    look = "".join(f"<w:{each}/>" for each in properties)
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def field(instruction: str, result: str = "") -> str:
+    parts = (
+        ("begin", f'<w:instrText xml:space="preserve">{instruction}</w:instrText>'),
+        ("separate", result),
+        ("end", ""),
+    )
+    return "".join(f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r><w:r>{inner}</w:r>' for kind, inner in parts)
+
+
+SMALL = ('vertAlign w:val="superscript"', 'vertAlign w:val="subscript"')
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+FRACTION = "<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        (run("A", "strike") + run("B"), "A［删除线］B"),
+        (run("A", "dstrike") + run("B"), "A［删除线］B"),
+        (run("A", 'strike w:val="0"') + run("B", 'dstrike w:val="false"'), "AB"),
+        (run(" ", "strike") + run("B"), " B"),
+        (f"<w:pPr><w:rPr><w:strike/><w:vanish/></w:rPr></w:pPr>{run('A')}", "A"),
+        (run("2") + run("10", SMALL[0]), "2¹⁰"),
+        (run("CO") + run("2", SMALL[1]), "CO₂"),
+        (run("e") + run("x", SMALL[0]), "ex［上下标］"),
+        (run("2", 'vertAlign w:val="baseline"'), "2"),
+        (run("题") + run("答案B", "vanish") + run("（ ）"), "题（ ）"),
+        (run("首都是") + run("   ", 'u w:val="single"') + run("市"), "首都是____市"),
+        (run("首都是") + run("\u3000", "u") + run(" ", "u") + run("市"), "首都是____市"),
+        (run("划") + run("  错误  ", "u") + run("的"), "划  错误  的"),
+        (run("  ", "u") + run("错", "u") + run("  ", "u"), "  错  "),
+        (run("甲") + run(" ", "u") + run("乙"), "甲 乙"),
+        (run("甲") + run("   ", 'u w:val="none"') + run("乙"), "甲   乙"),
+        (run("比") + field(" EQ \\f(1,2)"), "比［公式］"),
+        (run("比") + field("EQ \\f(1,", "") + run("大"), "比［公式］大"),
+        (field(f" EQ \\s(1,</w:instrText></w:r>{field('PAGE', '<w:t>2</w:t>')}<w:r><w:instrText>)"), "［公式］2"),
+        ('<w:fldSimple w:instr=" EQ \\o(甲,乙)"><w:r><w:t/></w:r></w:fldSimple>', "［公式］"),
+        (field('SYMBOL 176 \\f "Symbol"') + run("C"), "［符号］C"),
+        (field("PAGEREF x", "<w:t>12</w:t>"), "12"),
+        (f"<m:oMath {MATH}><m:r><m:t>x=1</m:t></m:r></m:oMath>", "x=1"),
+        (f"{run('等于')}<m:oMath {MATH}>{FRACTION}</m:oMath>{run('的')}", "等于［公式］的"),
+        (run("当") + "<w:r><w:object/></w:r>" + run("增大"), "当［图］增大"),
+        ("<w:r><w:ruby><w:rt><w:r><w:t>pīn</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>拼</w:t></w:r></w:rubyBase></w:ruby></w:r>",
+         "［符号］拼"),
+        (run("30\uf0b0"), "30\uf0b0［符号］"),
+    ],
+)  # fmt: skip
+def test_what_no_text_can_hold_leaves_a_mark_and_the_rest_is_read(tmp_path: Path, runs: str, text: str) -> None:
+    assert lines_of(tmp_path, f"<w:p>{runs}</w:p>") == [text]
+
+
+def boxed(*texts: str) -> str:
+    return f"<w:r><w:pict><w:txbxContent>{''.join(map(paragraphs, texts))}</w:txbxContent></w:pict></w:r>"
+
+
+def test_a_text_box_does_not_run_into_its_paragraph_nor_into_the_one_before(tmp_path: Path) -> None:
+    body = (
+        paragraphs("31. 甲（ ）")
+        + f"<w:p>{run('32. 乙')}{boxed('答案：B', '')}{run('（ ）')}</w:p>"
+        + paragraphs("A. 丙")
+    )
+    assert lines_of(tmp_path, body) == ["31. 甲（ ）", f"32. 乙{PICTURE}（ ）", "答案：B［文本框］", "A. 丙"]
+
+
+def test_a_text_box_in_a_cell_stays_in_it_with_a_table_of_its_own(tmp_path: Path) -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{table_of(cell_of('丁'))}{paragraphs('戊')}</w:txbxContent></w:pict></w:r>"
+    row = f"<w:tc><w:p>{run('甲')}{box}</w:p></w:tc>{cell_of('乙')}"
+    assert lines_of(tmp_path, table_of(row)) == [(f"甲{PICTURE}\n丁［文本框］\n戊［文本框］", "乙")]
+
+
+def test_how_a_paragraph_looked_before_a_change_is_not_read(tmp_path: Path) -> None:
+    place = '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="5"/></w:numPr>'
+    old = f"<w:pPr><w:pPrChange><w:pPr>{place}</w:pPr></w:pPrChange></w:pPr>"
+    look = "<w:r><w:rPr><w:rPrChange><w:rPr><w:strike/></w:rPr></w:rPrChange></w:rPr><w:t>说明</w:t></w:r>"
+    body = listed("甲", 1) + f"<w:p>{old}{look}</w:p>" + listed("乙", 1)
+    assert lines_of(tmp_path, body, **{"word__numbering.xml": NUMBERING}) == ["A、\t甲", "说明", "B、\t乙"]
 
 
 LEVEL = '<w:lvl w:ilvl="{}"><w:start w:val="1"/><w:numFmt w:val="{}"/><w:lvlText w:val="{}"/></w:lvl>'
@@ -91,6 +196,54 @@ def test_the_numbers_that_word_writes_itself_are_read(tmp_path: Path) -> None:
     assert lines_of(tmp_path, body, **parts) == [
         "1.\t甲", "A、\t一", "B、\t二", "2.\t乙", "A、\t一", "点", "1.\t丙", "无",
     ]  # fmt: skip
+
+
+STYLES = (
+    f'<w:styles xmlns:w="{WORD}">'
+    '<w:style w:styleId="item"><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="5"/></w:numPr></w:pPr></w:style>'
+    '<w:style w:styleId="based"><w:basedOn w:val="item"/></w:style>'
+    '<w:style w:styleId="round"><w:basedOn w:val="round"/></w:style>'
+    '<w:style w:styleId="linked"><w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:style>'
+    '<w:style w:styleId="letters"><w:pPr><w:numPr><w:numId w:val="8"/></w:numPr></w:pPr></w:style>'
+    '<w:style w:styleId="gone"><w:rPr><w:strike/></w:rPr></w:style>'
+    '<w:style w:styleId="secret"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+)
+LISTS = NUMBERING.replace(
+    "</w:numbering>",
+    '<w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="letters"/></w:abstractNum>'
+    '<w:abstractNum w:abstractNumId="2"><w:lvl w:ilvl="0"/><w:lvl w:ilvl="1"><w:pStyle w:val="linked"/></w:lvl>'
+    + LEVEL.format(0, "upperLetter", "(%1)")
+    + LEVEL.format(1, "lowerLetter", "%2.")
+    + '</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num>'
+    '<w:num w:numId="8"><w:abstractNumId w:val="2"/></w:num></w:numbering>',
+)
+
+
+@pytest.mark.parametrize(
+    ("style", "direct", "text"),
+    [
+        ("item", "", "A、\t甲"),
+        ("based", "", "A、\t甲"),
+        ("round", "", "甲"),
+        ("none", "", "甲"),
+        ("item", '<w:numPr><w:numId w:val="0"/></w:numPr>', "甲"),
+        ("item", '<w:numPr><w:ilvl w:val="0"/></w:numPr>', "1.\t甲"),
+        ("letters", "", "(A)\t甲"),
+        ("linked", "", "a.\t甲"),
+        ("gone", "", "甲［删除线］"),
+        ("secret", "", ""),
+    ],
+)
+def test_a_style_gives_a_paragraph_its_number_and_its_look(tmp_path: Path, style: str, direct: str, text: str) -> None:
+    body = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{direct}</w:pPr>{run("甲")}</w:p>'
+    assert lines_of(tmp_path, body, **{"word__numbering.xml": LISTS, "word__styles.xml": STYLES}) == [text]
+
+
+@pytest.mark.parametrize(("style", "text"), [("gone", "甲［删除线］乙"), ("secret", "乙"), ("item", "甲乙")])
+def test_a_style_of_letters_gives_them_their_look(tmp_path: Path, style: str, text: str) -> None:
+    look = f'rStyle w:val="{style}"'
+    body = f"<w:p>{run('甲', look)}{run('乙')}</w:p>"
+    assert lines_of(tmp_path, body, **{"word__styles.xml": STYLES}) == [text]
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,12 @@ import malformed_files
 from chuangguan.documents.messages_formats import MESSAGES
 from chuangguan.errors import BadInput
 from chuangguan.formats.bank_imports import import_bank
-from chuangguan.formats.banks import read_bank, write_bank
+from chuangguan.formats.bank_writing import write_bank
+from chuangguan.formats.banks import read_bank
 
 GOOD: Final = malformed_files.good_files()
 TEXTS: Final = sorted(name for name in GOOD if not name.endswith(("x", "y")) or name.endswith(".jsonl"))
-ZIPS: Final = ("a.docx", "a.xlsx")
+ZIPS: Final = ("a.docx", "a.xlsx", "b.docx", "b.xlsx")
 IS_LONG: Final = os.environ.get("HYPOTHESIS_PROFILE") == "scoreboard"
 TIMES: Final = 20 if IS_LONG else 1
 

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from chuangguan.documents.messages_formats import MESSAGES
 from chuangguan.errors import BadInput
-from chuangguan.formats.banks import COLUMNS, read_bank, read_bank_file, read_ids, write_bank, write_bank_xlsx
+from chuangguan.formats.bank_workbooks import write_bank_xlsx
+from chuangguan.formats.bank_writing import write_bank
+from chuangguan.formats.banks import COLUMNS, read_bank, read_bank_file
 from chuangguan.formats.releases import RELEASE_COLUMNS, release_cells, release_problems
 from chuangguan.rules.bank import Question, bank_of, bank_version, canonical_bank, unreleased
 from chuangguan.testing import a_bank, a_question
@@ -116,4 +118,3 @@ def test_a_release_is_outside_the_version_and_the_stored_bytes() -> None:
 def test_a_file_tells_where_its_questions_stand(tmp_path: Path) -> None:
     path = file_of(tmp_path, {**ROW, "编号": "B"}, {**ROW, "编号": "A"})
     assert read_bank_file(path).places == {"B": ("", 2), "A": ("", 3)}
-    assert read_ids(path) == {("", 2): "B", ("", 3): "A"}

@@ -90,6 +90,13 @@ def test_text_is_read_in_every_encoding_that_excel_saves(tmp_path: Path, content
     assert [row.cells for row in table.rows] == [("姓名", "电话"), ("张三", "1")]
 
 
+def test_a_header_with_several_semicolons_and_no_comma_has_semicolons_between_its_cells(tmp_path: Path) -> None:
+    (table,) = read_tables(saved(tmp_path, "a.csv", "名单\n姓名;电话;单位\n张三;1;甲,乙\n".encode()))
+    assert [row.cells for row in table.rows] == [("名单",), ("姓名", "电话", "单位"), ("张三", "1", "甲,乙")]
+    (table,) = read_tables(saved(tmp_path, "a.csv", "姓名;又名,电话;手机\n张三,1\n".encode()))
+    assert table.rows[0].cells == ("姓名;又名", "电话;手机")
+
+
 def test_rows_count_as_in_the_spreadsheet_and_blank_ones_are_left_out(tmp_path: Path) -> None:
     content = '标题\n\n,,\na,"上\n下"\n  ,\u3000\n尾,1\n'.encode()
     (table,) = read_tables(saved(tmp_path, "a.csv", content))
@@ -180,6 +187,7 @@ def test_the_cells_of_a_workbook_are_the_texts_that_people_see(tmp_path: Path) -
     first, second = read_tables(path)
     assert first == Table(
         sheet="机关",
+        left_out=1,
         rows=(
             Row(number=3, cells=("张三", "13800138000")),
             Row(number=5, cells=("TRUE", "2018-03-12", "2018-03-12T09:03:20")),

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from chuangguan.formats import prose_lines as said
+from chuangguan.formats.prose_options import letter_of
 from chuangguan.values import Value
 
 _ENTRY: Final = re.compile(
@@ -89,7 +90,7 @@ class AnswerList:
 
     def _goes_on(self, line: str) -> bool:
         pieces = said.pieces_of(line)
-        if not self.entries or said.options_of(line) or any(label == "answer" for label, _ in pieces):
+        if not self.entries or letter_of(line) or any(label == "answer" for label, _ in pieces):
             return False
         if pieces[0][0] != "explanation" and not self.entries[-1].explanation:
             return False
@@ -119,10 +120,15 @@ def listed_answers(lists: Sequence[AnswerList], questions: Sequence[tuple[Place,
     fit one question.
     """
     numbered: dict[tuple[int, int], list[int]] = {}
+    rounds: dict[int, list[int]] = {}
     for index, (place, number) in enumerate(questions):
         numbered.setdefault((place.round, number), []).append(index)
+        rounds.setdefault(place.round, []).append(index)
     pairs: list[tuple[int, Entry]] = []
     for answers in lists:
+        if in_order := _in_order(answers, rounds.get(answers.round, ()), questions):
+            pairs += in_order
+            continue
         for entry in answers.entries:
             candidates = numbered.get((answers.round, entry.number), ())
             fitting = list(islice((index for index in candidates if _fits(entry, questions[index][0])), 2))
@@ -134,6 +140,19 @@ def listed_answers(lists: Sequence[AnswerList], questions: Sequence[tuple[Place,
         for index, entry in pairs
         if claims[index] == 1
     }
+
+
+def _in_order(
+    answers: AnswerList, asked: Sequence[int], questions: Sequence[tuple[Place, int]]
+) -> list[tuple[int, Entry]]:
+    """Return each question with its entry where a list has all numbers of its questions, as they come and come again.
+
+    So the numbers may begin again in a chapter that the list does not name. Else it is empty.
+    """
+    if [questions[index][1] for index in asked] != [entry.number for entry in answers.entries]:
+        return []
+    pairs = list(zip(asked, answers.entries, strict=True))
+    return pairs if all(_fits(entry, questions[index][0]) for index, entry in pairs) else []
 
 
 def _fits(entry: Entry, place: Place) -> bool:

@@ -14,16 +14,24 @@ from typing import Final
 import msgspec
 
 from chuangguan.errors import BadInput, Problem
-from chuangguan.formats.bank_layouts import drafts_of_table, index_base_of, is_prose
+from chuangguan.formats.bank_layouts import (
+    columns_unknown,
+    drafts_of_table,
+    is_prose,
+    lost_drafts,
+)
 from chuangguan.formats.bank_mapping import BankMapping
 from chuangguan.formats.bank_prose import drafts_of_lines, read_lines
 from chuangguan.formats.bank_records import read_records
 from chuangguan.formats.banks import is_native_json, read_bank
+from chuangguan.formats.draft_habits import habits_of, index_base_of, without_numbers
 from chuangguan.formats.draft_texts import key_of
 from chuangguan.formats.draft_words import Reading
 from chuangguan.formats.drafts import Draft
 from chuangguan.formats.headers import find_header
 from chuangguan.formats.judging import SKIPPED, judge
+from chuangguan.formats.lost_marks import doubted
+from chuangguan.formats.sheet_marks import marks_of
 from chuangguan.formats.sheets import Table, read_tables
 from chuangguan.rules.bank import Bank, Question, bank_of
 from chuangguan.values import Value
@@ -42,10 +50,12 @@ _WHOLE_FILE: Final[Mapping[str, str]] = {
 
 
 class Unread(Value, frozen=True, kw_only=True):
-    """A question that was not taken: why and where, and what stands there."""
+    """A question that was not taken: why and where, and what stands there, under which headings of the file."""
 
     problem: Problem
+    stem: str = ""
     original: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
 
 
 class Import(Value, frozen=True, kw_only=True):
@@ -83,14 +93,16 @@ def import_bank(path: Path, mapping: BankMapping | None = None, *, prefix: str =
     if path.suffix.lower() not in (*SUFFIXES, ".doc"):
         raise _bad(path, "import_unknown_format", suffix=path.suffix)
     tables = _tables(path)
+    marks = marks_of(path)
     if _is_native(tables) or is_native_json(path):
+        if problems := marks.problems(str(path)):
+            raise BadInput(problems)
         bank = read_bank(path)
         return Import(file=str(path), found=len(bank.questions), questions=bank.questions)
-    drafts = _drafts(path, tables, mapping)
+    drafts = doubted(marks.under_pictures(_drafts(path, marks.shown_in(tables), mapping)))
     if not drafts:
         raise _bad(path, "no_questions_found")
-    reading = _reading(drafts, mapping.reading)
-    judged = _without_repeats(_judged(drafts, reading))
+    judged = _without_repeats(_judged(without_numbers(drafts), mapping.reading))
     return _decided(path, judged, prefix or prefix_of(path))
 
 
@@ -163,8 +175,8 @@ def _drafts_of_tables(path: Path, tables: Sequence[Table], mapping: BankMapping)
     # A sheet of questions whose columns nobody can tell must not be lost without a word.
     large = [table for table in unknown if not drafts or (len(table.rows) >= _MOST_REFUSED and _is_wide(table))]
     if large:
-        raise BadInput([Problem(code="columns_unknown", file=str(path), sheet=table.sheet) for table in large])
-    return drafts
+        raise BadInput([columns_unknown(table, str(path)) for table in large])
+    return drafts + [draft for table in unknown for draft in lost_drafts(table, str(path), mapping)]
 
 
 def _reading(drafts: Sequence[Draft], stated: Reading) -> Reading:
@@ -179,13 +191,14 @@ def _reading(drafts: Sequence[Draft], stated: Reading) -> Reading:
 _Judged = tuple[Draft, Question | Problem]
 
 
-def _judged(drafts: Sequence[Draft], reading: Reading) -> list[_Judged]:
+def _judged(drafts: Sequence[Draft], stated: Reading) -> list[_Judged]:
     """Return each draft with its verdict; a row that is there twice, word for word, is judged once and then skipped."""
+    reading, habits = _reading(drafts, stated), habits_of(drafts, stated)
     first: dict[tuple[object, ...], Draft] = {}
     judged: list[_Judged] = []
     for draft in drafts:
         before = first.setdefault((draft.kind, draft.stem, draft.options, draft.answer), draft)
-        judged.append((draft, judge(draft, reading) if before is draft else _repeated(draft, before)))
+        judged.append((draft, judge(draft, reading, habits) if before is draft else _repeated(draft, before)))
     return judged
 
 
@@ -193,7 +206,7 @@ def _repeated(draft: Draft, first: Draft) -> Problem:
     details: dict[str, int | str] = {"first_row": first.row}
     if first.sheet != draft.sheet:
         details["first_sheet"] = first.sheet
-    return Problem(code="question_repeated", file=draft.file, sheet=draft.sheet, row=draft.row, details=details)
+    return draft.problem("question_repeated", "", **details)
 
 
 def _without_repeats(judged: Sequence[_Judged]) -> list[_Judged]:
@@ -231,7 +244,9 @@ def _right_texts(question: Question) -> tuple[str, ...]:
 
 def _decided(path: Path, judged: Sequence[_Judged], prefix: str) -> Import:
     unread = [
-        Unread(problem=verdict, original=draft.original) for draft, verdict in judged if isinstance(verdict, Problem)
+        Unread(problem=verdict, stem=draft.stem, original=draft.original, headings=draft.headings)
+        for draft, verdict in judged
+        if isinstance(verdict, Problem)
     ]
     skipped = tuple(item for item in unread if item.problem.code in SKIPPED)
     refused = tuple(item for item in unread if item.problem.code not in SKIPPED)
@@ -252,12 +267,14 @@ def _refusal(path: Path, asked: int, refused: Sequence[Unread]) -> Problem | Non
         return Problem(code="nothing_to_take", file=str(path))
     if len(refused) * _MOST_REFUSED <= asked:
         return None
-    details: dict[str, int | str] = {"refused": len(refused), "found": asked}
+    figures: dict[str, int | str] = {"refused": len(refused), "found": asked}
     (commonest, count), *_ = Counter(item.problem.code for item in refused).most_common(1)
-    code = "file_mostly_refused"
-    if count >= _MOSTLY * asked:
-        code = _WHOLE_FILE.get(commonest, code)
-    return Problem(code=code, file=str(path), details=details)
+    if count >= _MOSTLY * asked and commonest in _WHOLE_FILE:
+        return Problem(code=_WHOLE_FILE[commonest], file=str(path), details=figures)
+    # The reason that is repeated is said in the words of the first question that has it.
+    first = next(item.problem for item in refused if item.problem.code == commonest)
+    details = {**first.details, **figures, "commonest": commonest, "count": count}
+    return Problem(code="file_mostly_refused", file=str(path), row_kind=first.row_kind, details=details)
 
 
 def _named(judged: Sequence[_Judged], prefix: str) -> tuple[Question, ...]:

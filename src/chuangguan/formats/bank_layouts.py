@@ -4,7 +4,7 @@ Nothing is judged here, and nothing counted twice: a row is one draft, a row of 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -12,13 +12,24 @@ from typing import Final
 import msgspec
 
 from chuangguan.errors import Problem
-from chuangguan.formats.bank_columns import Columns, columns_seen, field_of, named_columns, numbered_columns
+from chuangguan.formats.bank_columns import (
+    Columns,
+    columns_seen,
+    field_of,
+    is_answer,
+    named_columns,
+    numbered_columns,
+    strange_columns,
+    with_spread_options,
+)
 from chuangguan.formats.bank_mapping import BankMapping
-from chuangguan.formats.draft_words import stated_kind
+from chuangguan.formats.cells import excerpt
+from chuangguan.formats.draft_words import Reading, stated_kind
 from chuangguan.formats.drafts import Draft
 from chuangguan.formats.headers import HEADER_WITHIN
-from chuangguan.formats.option_cells import split_inline, split_options, without_letters
+from chuangguan.formats.option_cells import LETTERS, split_inline, split_options, without_letters
 from chuangguan.formats.sheets import Row, Table
+from chuangguan.values import Value
 
 _LONGEST_HEADING: Final = 30
 _LONGEST_NAME: Final = 12
@@ -28,21 +39,54 @@ _RUNNING: Final = re.compile(r"\s*([0-9]{1,5})(?=[^0-9\s.．、:：)）年月日
 _ANY_NUMBER: Final = re.compile(r"\s*([0-9]{1,5})")
 _FEWEST_RUNNING: Final = 5
 _MOSTLY: Final = 0.8
+_SHORTEST_STEM: Final = 4
+
+
+class _Block(Value, frozen=True, kw_only=True):
+    """The rows under a header, and the kind that was written over it."""
+
+    columns: Columns
+    kind: str
+    rows: list[Row]
 
 
 def drafts_of_table(table: Table, file: str, mapping: BankMapping) -> list[Draft] | Problem | None:
     """Return the drafts of a sheet; None where it is no table of questions, a problem where its header is two-faced."""
-    blocks = list(_blocks(table, mapping))
+    above, blocks = _blocks(table, mapping)
     if not blocks and (seen := _without_header(table, mapping)):
-        blocks = [(seen, "", list(table.rows))]
+        above, blocks = [], [_Block(columns=seen, kind="", rows=list(table.rows))]
     if not blocks:
         return None
-    drafts: list[Draft] = []
-    for columns, kind, rows in blocks:
-        if columns.repeated:
-            return Problem(code="column_repeated", file=file, sheet=table.sheet, column=columns.repeated)
-        drafts += without_running_numbers(_drafts_of_block(rows, columns, kind, (file, table.sheet)))
+    drafts = _lost(above, Problem(code="row_above_header"), (file, table.sheet), mapping.reading)
+    for block in blocks:
+        if problem := block.columns.problem:
+            return msgspec.structs.replace(problem, file=file, sheet=table.sheet)
+        drafts += without_running_numbers(_drafts_of_block(block, (file, table.sheet), mapping.reading))
     return drafts
+
+
+def lost_drafts(table: Table, file: str, mapping: BankMapping) -> list[Draft]:
+    """Return what looks like a question in a sheet whose columns nobody can tell, so that it is refused and counted."""
+    return _lost(table.rows, Problem(code="row_without_columns"), (file, table.sheet), mapping.reading)
+
+
+def columns_unknown(table: Table, file: str) -> Problem:
+    """Return why nothing of a sheet is read: what stands where its header should be."""
+    header = next((row for row in table.rows[:HEADER_WITHIN] if len(row.filled) > 1), table.rows[0])
+    given = excerpt("、".join(header.filled))
+    return Problem(
+        code="columns_unknown", file=file, sheet=table.sheet, details={"header": header.number, "given": given}
+    )
+
+
+def _lost(rows: Iterable[Row], doubt: Problem, place: tuple[str, str], reading: Reading) -> list[Draft]:
+    """Return a draft that is refused for every row with an answer in one cell and a text in another."""
+    return [
+        Draft(file=place[0], sheet=place[1], row=row.number, stem=text, original=row.cells, doubt=doubt)
+        for row in rows
+        if any(is_answer(cell, reading, is_stated=False) for cell in row.filled)
+        and len(text := max(row.filled, key=len)) >= _SHORTEST_STEM
+    ]
 
 
 def _without_header(table: Table, mapping: BankMapping) -> Columns | None:
@@ -52,27 +96,25 @@ def _without_header(table: Table, mapping: BankMapping) -> Columns | None:
     return columns_seen(table.rows, mapping.reading)
 
 
-def _blocks(table: Table, mapping: BankMapping) -> Iterator[tuple[Columns, str, list[Row]]]:
-    """Yield each header of a sheet with the kind that was written over it and the rows under it."""
-    columns, kind, rows = None, "", list[Row]()
+def _blocks(table: Table, mapping: BankMapping) -> tuple[list[Row], list[_Block]]:
+    """Return the rows above the first header, and for each header the kind written over it and the rows under it."""
+    above, blocks, next_kind = list[Row](), list[_Block](), ""
     if mapping.numbers or not mapping.has_header:
-        return
-    next_kind = ""
+        return above, blocks
     for index, row in enumerate(table.rows):
-        found = _header(row, index < HEADER_WITHIN and columns is None, mapping)
-        if found is None and (heading := _heading(row, mapping)):
+        found = _header(row, index < HEADER_WITHIN and not blocks, mapping)
+        if found is not None:
+            blocks.append(_Block(columns=found, kind=next_kind, rows=[]))
+            next_kind = ""
+        elif heading := _heading(row, mapping):
             next_kind = heading
-            if columns is not None:
-                yield columns, kind, rows
-                kind, rows = next_kind, []
-        elif found is not None:
-            if columns is not None and rows:
-                yield columns, kind, rows
-            columns, kind, rows, next_kind = found, next_kind, [], ""
-        elif columns is not None:
-            rows.append(row)
-    if columns is not None:
-        yield columns, kind, rows
+            if blocks:
+                blocks.append(_Block(columns=blocks[-1].columns, kind=heading, rows=[]))
+        elif blocks:
+            blocks[-1].rows.append(row)
+        else:
+            above.append(row)
+    return above, [block for block in blocks if block.rows]
 
 
 def _header(row: Row, is_early: bool, mapping: BankMapping) -> Columns | None:  # noqa: FBT001  where a row stands
@@ -95,24 +137,56 @@ def _heading(row: Row, mapping: BankMapping) -> str:
     return row.filled[0] if stated_kind(row.filled[0], mapping.reading) not in ("", "unknown") else ""
 
 
-def _drafts_of_block(rows: Sequence[Row], columns: Columns, kind: str, place: tuple[str, str]) -> list[Draft]:
+def _drafts_of_block(block: _Block, place: tuple[str, str], reading: Reading) -> list[Draft]:
+    columns = with_spread_options(block.columns, block.rows)
+    strange = strange_columns(columns, block.rows)
     drafts: list[Draft] = []
-    for row in rows:
-        draft = _draft(row, columns, kind, place)
-        if not (draft.stem or draft.answer or draft.options):
+    for row in block.rows:
+        draft = _draft(row, columns, block.kind, place)
+        if strange and (outside := next((index for index in strange if row.cell(index)), None)) is not None:
+            details: dict[str, int | str] = {"number": outside + 1, "given": excerpt(row.cell(outside))}
+            draft = msgspec.structs.replace(draft, doubt=Problem(code="cell_outside_columns", details=details))
+        if not (draft.stem or draft.answer or draft.options or draft.doubt) or _is_second_header(draft):
             continue
         if drafts and not columns.options and (longer := _continued(drafts[-1], draft)):
             drafts[-1] = longer
         else:
             drafts.append(draft)
-    return [_with_options(draft) for draft in drafts] if not columns.options else drafts
+    drafts = drafts if columns.options else [_with_options(draft) for draft in drafts]
+    return _with_merged_kinds(drafts, reading) if "kind" in columns.fields else drafts
+
+
+def _is_second_header(draft: Draft) -> bool:
+    """Say whether a row only names the options under a heading that is merged over them."""
+    if draft.stem or draft.answer or len(draft.options) <= 1:
+        return False
+    return "".join(map(field_of, draft.options)) == LETTERS[: len(draft.options)]
+
+
+def _with_merged_kinds(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
+    """Return drafts of which those without a kind have that of the draft above, as a cell merged over them says.
+
+    Where the kind was only forgotten, an answer that does not go with it is refused, and the others are the same.
+    """
+    if not drafts or not drafts[0].kind or all(draft.kind for draft in drafts):
+        return list(drafts)
+    kind, found = "", list[Draft]()
+    for draft in drafts:
+        kind = draft.kind or kind
+        is_carried = not draft.kind and stated_kind(kind, reading) not in ("skip", "unknown")
+        found.append(msgspec.structs.replace(draft, kind=kind) if is_carried else draft)
+    return found
 
 
 def _draft(row: Row, columns: Columns, kind: str, place: tuple[str, str]) -> Draft:
     cells, size = row.cells, len(row.cells)
     get = {field: cells[index] for field, index in columns.fields.items() if index < size}
+    doubt = None
     if columns.options:
-        options = without_letters([cells[index] if index < size else "" for index in columns.options])
+        texts = tuple([cells[index] if index < size else "" for index in columns.options])
+        options = without_letters(texts)
+        doubt = _doubt_of_letters(texts, options) if options is not texts else None
+        options = options or texts
     else:
         options = (get["options"],) if get.get("options") else ()
     return Draft(
@@ -128,8 +202,18 @@ def _draft(row: Row, columns: Columns, kind: str, place: tuple[str, str]) -> Dra
         explanation=get.get("explanation", ""),
         source=get.get("source", ""),
         original=cells,
+        headings=columns.headings,
         id=get.get("id", ""),
+        doubt=doubt,
     )
+
+
+def _doubt_of_letters(texts: Sequence[str], options: Sequence[str] | None) -> Problem | None:
+    """Return what is wrong with the letters that options of a column each have of their own."""
+    if options is None:
+        return Problem(code="option_letters_differ", details={"given": excerpt("、".join(filter(None, texts)))})
+    empty = next((letter for letter, text, left in zip(LETTERS, texts, options, strict=False) if text and not left), "")
+    return Problem(code="option_empty", column=empty) if empty else None
 
 
 def _continued(above: Draft, draft: Draft) -> Draft | None:
@@ -182,29 +266,6 @@ def without_running_numbers(drafts: Sequence[Draft]) -> list[Draft]:
 def _without_number(draft: Draft) -> Draft:
     number = _RUNNING.match(draft.stem)
     return msgspec.structs.replace(draft, stem=draft.stem[number.end() :]) if number else draft
-
-
-def index_base_of(drafts: Iterable[Draft]) -> int | None:
-    """Return the number of the first option, where the answers of a file are numbers that leave no doubt, else None.
-
-    A 0 cannot count from 1, and the number of the last option cannot count from 0.
-    """
-    answers = [(int(draft.answer), len(draft.options)) for draft in drafts if _is_index(draft)]
-    from_zero = any(answer == 0 for answer, _ in answers)
-    from_one = any(answer == options for answer, options in answers)
-    fits = all(from_one <= answer < options + from_one for answer, options in answers)
-    return int(from_one) if fits and from_zero != from_one else None
-
-
-def _is_index(draft: Draft) -> bool:
-    answer = draft.answer
-    return (
-        answer.isascii()
-        and answer.isdigit()
-        and len(answer) == 1
-        and answer not in draft.options
-        and bool(draft.options)
-    )
 
 
 def is_prose(table: Table) -> bool:

@@ -1,287 +1,94 @@
 """Banks written as prose: the lines of a text or a Word document become drafts.
 
 A line is taken for what it says by itself and what follows it; an answer at a chapter's end goes to the one question
-it can mean. What cannot be attributed stays empty, for the judge to refuse: nothing is guessed here.
+it can mean. What cannot be attributed stays empty or makes its question doubtful, for the judge to refuse: nothing is
+guessed here.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from chuangguan.formats import prose_lines as said
-from chuangguan.formats.answer_lists import (
-    AnswerList,
-    Place,
-    after_list_label,
-    entries_of,
-    is_entry,
-    is_list_heading,
-    listed_answers,
-    ordinal_of,
-)
+import msgspec
+
+from chuangguan.errors import Problem
+from chuangguan.formats.answer_lists import listed_answers
+from chuangguan.formats.cells import excerpt
+from chuangguan.formats.draft_words import Reading, stated_kind
 from chuangguan.formats.drafts import Draft
 from chuangguan.formats.prose_files import read_lines
+from chuangguan.formats.prose_material import is_sentence
 from chuangguan.formats.prose_questions import Found
+from chuangguan.formats.prose_reader import ProseReader
+from chuangguan.formats.prose_tables import Item, apart
 
 __all__ = ["drafts_of_lines", "read_lines"]
 
-_LOOK_AHEAD: Final = 40
-_BARE_IN_A_ROW: Final = 3
-_LINES_WITH_AN_ANSWER: Final = 2
-_ENDS_OF_A_SENTENCE: Final = tuple("。？?！!）)；;")
 
-
-def drafts_of_lines(lines: Sequence[tuple[int, str]], file: str) -> list[Draft]:
+def drafts_of_lines(items: Sequence[Item], file: str) -> list[Draft]:
     """Return what the lines, each with its number, say of questions; `file` is the name the drafts carry.
+
+    Where an item has cells it is the row of a table.
 
     >>> [draft] = drafts_of_lines([(1, "1. 首都是（ ）。"), (2, "A.甲 B.乙"), (3, "答案：B")], "题.txt")
     >>> draft.stem, draft.options, draft.answer
     ('首都是（ ）。', ('甲', '乙'), 'B')
     """
-    reader = _Reader([(row, line) for row, text in lines for line in text.split("\n") for line in [said.clean(line)]])
+    lines, tabled = apart(items, file)
+    reader = ProseReader([(row, line) for row, text in lines for line in text.split("\n")])
     reader.read()
-    answers = listed_answers(reader.lists, [(found.place, found.number) for found in reader.questions])
-    return [found.draft(answers.get(index, {}), file) for index, found in enumerate(reader.questions)]
-
-
-class _Reader:
-    """Goes through the lines once, looking ahead where a line by itself could be two things."""
-
-    def __init__(self, lines: list[tuple[int, str]]) -> None:
-        self.lines = lines
-        self.questions: list[Found] = []
-        self.lists: list[AnswerList] = []
-        self._open: Found | None = None
-        self._list: AnswerList | None = None
-        self._place = Place()
-        self._kind = ""
-        self._style = ""
-        self._last = 0
-        self._after_gap = False
-        self._marks: dict[tuple[str, str], str] = {}
-
-    def read(self) -> None:
-        for index, (_, line) in enumerate(self.lines):
-            if not line:
-                self._after_gap = True
-                continue
-            self._read_line(index, line)
-            self._after_gap = False
-        self._close()
-
-    def _read_line(self, index: int, line: str) -> None:
-        if said.is_separator(line):
-            self._close()
-        elif self._is_heading(index, line) or self._is_listed(index, line):
-            pass
-        else:
-            self._read_text(index, line)
-
-    # Headings and lists of answers
-
-    def _is_heading(self, index: int, line: str) -> bool:
-        """Take a line that begins a section, a chapter or a list of answers; say whether it did."""
-        heading = said.heading_of(line)
-        if heading is not None:
-            self._close()
-            if heading.answers or (self._list and self._answers_follow(index)):
-                self._begin_list().turn_to(heading.kind, heading.ordinal)
-            else:
-                self._begin_section(heading)
-            return True
-        if is_list_heading(line) and self._answers_follow(index):
-            self._close()
-            self._begin_list()
-            return True
-        return self._is_chapter(index, line)
-
-    def _is_chapter(self, index: int, line: str) -> bool:
-        label = said.chapter_of(line)
-        if not label or self._mark_after(index, "") in ("option", "answer"):
-            return False
-        self._close()
-        if self._list and self._answers_follow(index):
-            self._list.turn_to_chapter(label)
-            return True
-        self._list, self._kind, self._style, self._last = None, "", "", 0
-        self._place = Place(round=self._place.round, chapter=label, section=self._place.section + 1)
-        return True
-
-    def _begin_section(self, heading: said.Heading) -> None:
-        self._list, self._kind, self._style, self._last = None, heading.kind, "", 0
-        self._place = Place(
-            round=self._place.round,
-            chapter=self._place.chapter,
-            section=self._place.section + 1,
-            kind=heading.kind,
-            ordinal=heading.ordinal,
+    found = reader.questions
+    answers = listed_answers(reader.lists, [(question.place, question.number) for question in found])
+    unlisted = set(_unlisted(reader, answers))
+    after = _sentences_before(found)
+    drafts = []
+    for index, question in enumerate(found):
+        draft = question.draft(answers.get(index, {}), file)
+        doubt = (
+            draft.doubt
+            or after.get(index)
+            or (Problem(code="answer_not_listed", column="答案") if index in unlisted else None)
         )
-
-    def _begin_list(self) -> AnswerList:
-        """Return the list that is open, or a new one: the questions since the list before are its questions."""
-        if self._list is None:
-            self._list = AnswerList(round=self._place.round)
-            self.lists.append(self._list)
-            self._place = Place(round=self._place.round + 1, chapter=self._place.chapter, section=self._place.section)
-        return self._list
-
-    def _answers_follow(self, index: int) -> bool:
-        """Say whether the next lines that are no heading are entries of a list of answers."""
-        for _, line in self.lines[index + 1 : index + _LOOK_AHEAD]:
-            if not line or said.heading_of(line) or said.chapter_of(line):
-                continue
-            return is_entry(line)
-        return False
-
-    def _is_listed(self, index: int, line: str) -> bool:
-        """Take a line of a list of answers; outside a list only one that can be nothing else."""
-        ordinal, content = ordinal_of(after_list_label(line))
-        entries = entries_of(content)
-        if self._list is None and not (entries and len(entries) > 1):
-            return False
-        if entries:
-            self._close()
-            self._begin_list().take(entries, ordinal)
-            return True
-        return self._list is not None and self._is_long_entry(index, line)
-
-    def _is_long_entry(self, index: int, line: str) -> bool:
-        assert self._list is not None  # noqa: S101  the caller has seen it
-        taken = self._mark_after(index, "") not in ("option", "answer") and self._list.take_line(line)
-        if not taken:
-            self._list = None
-        return taken
-
-    # Questions
-
-    def _read_text(self, index: int, line: str) -> None:
-        number = said.number_of(line)
-        if number and self._begins_question(index, number):
-            self._begin(index, number)
-            return
-        pieces = said.pieces_of(line)
-        is_text = pieces[0][0] == "text"
-        if is_text and self._is_new(index, line):
-            self._begin(index, None)
-        elif self._open or not is_text or said.options_of(line):
-            found = self._open or self._start(self.lines[index][0], 0)
-            found.lines.append(line)
-            found.take(pieces, is_apart=self._after_gap and self._style != "")
-
-    def _begin(self, index: int, number: said.Number | None) -> None:
-        row, line = self.lines[index]
-        found = self._start(row, number.value if number else 0)
-        found.lines.append(line)
-        if number:
-            self._style, self._last = number.style, number.value
-        found.take(said.pieces_of(number.rest if number else line), is_apart=False)
-
-    def _start(self, row: int, number: int) -> Found:
-        self._close()
-        self._open = Found(row=row, number=number, place=self._place, kind=self._kind)
-        return self._open
-
-    def _close(self) -> None:
-        """Put the open question with the others; a title that stands before the first of a section is none."""
-        found, self._open = self._open, None
-        if found is None or found.is_nothing:
-            return
-        is_title = found.is_bare and not found.number and not found.stem[-1].endswith(_ENDS_OF_A_SENTENCE)
-        begins = not self.questions or self.questions[-1].place != found.place
-        if not (is_title and begins):
-            self.questions.append(found)
-
-    def _begins_question(self, index: int, number: said.Number) -> bool:
-        """Say whether a number begins a question: it runs on, begins again, or a question's parts follow it."""
-        found = self._open
-        if self._style and number.style != self._style:
-            return False
-        follows = self._mark_after(index, number.style) in ("option", "answer") or self._has_own_answer(number.rest)
-        if not number.sure and not (number.value == self._last + 1 and (self._style or follows)):
-            return False
-        if found is None:
-            return True
-        if found.is_bare and found.stem:
-            return self._leaves_a_bare_stem(found, number, follows=follows)
-        if found.open_label == "explanation" and number.value != self._last + 1:
-            return follows
-        return number.value == self._last + 1 or follows or (self._after_gap and number.value == 1)
-
-    def _leaves_a_bare_stem(self, found: Found, number: said.Number, *, follows: bool) -> bool:
-        """Tell the next question from a list inside the stem, which counts from 1 by itself."""
-        if found.inner and number.value == found.inner + 1:
-            found.inner += 1
-            return False
-        if number.value > self._last or not found.number or self._are_bare():
-            return True
-        if number.value == 1 and not follows:
-            found.inner = 1
-        return number.value == 1 and (follows or self._answers_itself(found))
-
-    def _are_bare(self) -> bool:
-        """Say whether the questions before are bare as well: statements, with their answers elsewhere."""
-        before = self.questions[-_BARE_IN_A_ROW:]
-        return len(before) == _BARE_IN_A_ROW and all(found.is_bare for found in before)
-
-    def _answers_itself(self, found: Found) -> bool:
-        return self._has_own_answer(said.joined(found.stem[-_LINES_WITH_AN_ANSWER:]))
-
-    @staticmethod
-    def _has_own_answer(text: str) -> bool:
-        return bool(said.inline_answer(text, has_options=False)[1] or said.split_stem(text)[1])
-
-    def _is_new(self, index: int, line: str) -> bool:
-        """Say whether a line without a number begins a question."""
-        found = self._open
-        options = said.options_of(line)
-        if found is None:
-            return not options and (not self._style or self._mark_after(index, self._style) in ("option", "answer"))
-        if options or (not found.is_answered and said.is_bare_answer(line, has_options=bool(found.options))):
-            return self._is_stemless(found, options)
-        if found.open_label == "answer" and not found.is_answered:
-            return False
-        return self._follows_whole(index, found, line)
-
-    def _is_stemless(self, found: Found, options: list[tuple[str, str]]) -> bool:
-        """Say whether options begin again where the question before has its own."""
-        is_again = bool(found.options) and bool(options) and options[0][0] == "A"
-        return is_again and found.open_label != "explanation"
-
-    def _follows_whole(self, index: int, found: Found, line: str) -> bool:
-        mark = self._mark_after(index, self._style)
-        has_parts = mark == "option" or (mark == "answer" and found.is_answered)
-        if found.open_label == "explanation" and self._style:
-            return False
-        if self._style:
-            return has_parts and not found.is_bare
-        if found.is_bare:
-            return self._after_gap or (self._answers_itself(found) and self._has_own_answer(line))
-        if found.is_answered and found.open_label != "explanation":
-            return True
-        return has_parts or self._after_gap
-
-    def _mark_after(self, index: int, style: str) -> str:
-        """Return what comes first after a line: "option" (an A), "later", "answer", "number", or ""."""
-        for _, line in self.lines[index + 1 : index + _LOOK_AHEAD]:
-            if not line:
-                continue
-            key = (line, style)
-            if key not in self._marks:
-                self._marks[key] = _mark(line, style)
-            if self._marks[key]:
-                return self._marks[key]
-        return ""
+        drafts.append(_doubted(draft, doubt))
+    return sorted((*drafts, *tabled), key=lambda draft: draft.row)
 
 
-def _mark(line: str, style: str) -> str:
-    options = said.options_of(line)
-    if options:
-        return "option" if options[0][0] == "A" else "later"
-    number = said.number_of(line)
-    if said.is_separator(line) or said.heading_of(line) or (number and number.style == (style or number.style)):
-        return "number"
-    pieces = said.pieces_of(line)
-    if any(label == "answer" for label, _ in pieces) or said.is_bare_answer(line, has_options=False):
-        return "answer"
-    if said.is_bare_answer(line, has_options=True):
-        return "answer"
-    return "later" if pieces[0][0] == "explanation" else ""
+def _doubted(draft: Draft, doubt: Problem | None) -> Draft:
+    """Return a draft with its doubt; what a bank has no place for is passed over, whatever stands against it."""
+    is_skipped = stated_kind(draft.kind, Reading()) == "skip"
+    return msgspec.structs.replace(draft, doubt=None if is_skipped else doubt)
+
+
+def _unlisted(reader: ProseReader, answers: Mapping[int, Mapping[str, str]]) -> Iterator[int]:
+    """Yield the questions that a list of answers passes over though it has their neighbours, or leaves open.
+
+    A bracket in the stem of such a question is no answer: the answer was to be in the list.
+    """
+    questions = reader.questions
+    listed = {questions[index].place for index in answers}
+    numbers = {(answered.round, entry.number) for answered in reader.lists for entry in answered.entries}
+    for index, found in enumerate(questions):
+        is_open = not found.is_answered and not answers.get(index, {}).get("answer")
+        if is_open and (found.place in listed or (found.place.round, found.number) in numbers):
+            yield index
+
+
+def _sentences_before(questions: Sequence[Found]) -> dict[int, Problem]:
+    """Return the doubt about each question before which a sentence stands that may be material for it.
+
+    Where most questions are followed by one it is a remark on them.
+    """
+    left = [
+        next((line for line in _left_by(found, after) if is_sentence(line)), "") for found, after in pairwise(questions)
+    ]
+    if sum(map(bool, left)) * 2 > len(left):
+        return {}
+    return {
+        index + 1: Problem(code="material_lost", column="题干", details={"given": excerpt(line)})
+        for index, line in enumerate(left)
+        if line and questions[index + 1].place == questions[index].place
+    }
+
+
+def _left_by(found: Found, after: Found) -> list[str]:
+    """Return the lines before a question that no other has taken; a text without a number before a number is none."""
+    return found.stem if found.is_bare and not found.number and after.number else found.left

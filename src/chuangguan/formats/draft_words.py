@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -12,12 +12,14 @@ from chuangguan.values import Value
 StatedKind = Kind | Literal["choice", "", "skip", "unknown"]
 
 _WORDS: Final[Mapping[StatedKind, str]] = {
-    "single": "单选 单项选择 单项 single singlechoice radio danxuan danxuanti",
-    "multiple": "多选 多项选择 多项 multiple multiplechoice multi checkbox duoxuan duoxuanti",
-    "choice": "选择 不定项 不定项选择 单选多选 choice xuanze xuanzeti",
-    "true_false": "判断 判断正误 判断对错 是非 对错 truefalse tf judge judgement judgment boolean panduan panduanti",
+    "single": "单选 单项选择 单项 單選 單項選擇 single singlechoice radio danxuan danxuanti",
+    "multiple": "多选 多项选择 多项 多選 多項選擇 multiple multiplechoice multi checkbox duoxuan duoxuanti",
+    "choice": "选择 選擇 不定项 不定项选择 单选多选 choice xuanze xuanzeti",
+    "true_false": "判断 判斷 判断正误 判断对错 是非 对错 "
+    "truefalse tf judge judgement judgment boolean panduan panduanti",
     "blank": "填空 blank fill fillblank fillintheblank tiankong tiankongti",
-    "skip": "问答 简答 论述 名词解释 案例 案例分析 材料 材料分析 计算 辨析 排序 匹配 连线 作文 主观 分析 实操 操作 "
+    "skip": "问答 問答 简答 簡答 論述 "
+    "论述 名词解释 案例 案例分析 材料 材料分析 计算 辨析 排序 匹配 连线 作文 主观 分析 实操 操作 "
     "阅读理解 完形填空 论文 综合 应用 essay shortanswer matching qa wenda jianda lunshu",
 }
 
@@ -30,12 +32,13 @@ def _by_word() -> Iterator[tuple[str, StatedKind]]:
 
 _KINDS: Final = dict(_by_word())
 _TRUE: Final = frozenset(
-    ("对", "√", "✓", "✔", "✅", "☑", "正确", "是", "真", "TRUE", "T", "YES", "Y", "RIGHT", "CORRECT")
+    ("对", "對", "√", "✓", "✔", "✅", "☑", "正确", "正確", "是", "真", "TRUE", "T", "YES", "Y", "RIGHT", "CORRECT")
 )
 _FALSE: Final = frozenset(
-    ("错", "×", "✗", "✘", "❌", "✕", "╳", "X", "错误", "不正确", "不对", "否", "假", "FALSE", "F", "NO", "N", "WRONG")
-)
+    ("错", "錯", "错误", "錯誤", "不正确", "不正確", "不对", "不對", "否", "假", "FALSE", "F", "NO", "N", "WRONG")
+) | frozenset("×✗✘❌✕╳X")
 _NEEDS_KIND: Final = frozenset("TFYNX是否真假")
+_BOTH: Final = 2
 _MARKS_OF_EMOJI: Final = "\ufe0e\ufe0f"
 
 
@@ -68,7 +71,7 @@ def _usual_kind(text: str) -> StatedKind:
     word = re.sub(
         r"[(（\[【].*|[0-9一二三四五六七八九十]+[、.．]|[_\-\s]", "", unicodedata.normalize("NFKC", text)
     ).lower()
-    word = word.strip("：:。.、")
+    word = word.strip("：:。.、").replace("題", "题")
     for shorter in (word, word.removesuffix("题"), word.removesuffix("选择题"), word.removesuffix("型")):
         if shorter in _KINDS:
             return _KINDS[shorter]
@@ -86,3 +89,10 @@ def truth_of(text: str, reading: Reading, *, is_stated: bool = True) -> bool | N
     if word in _NEEDS_KIND and not is_stated:
         return None
     return True if word in _TRUE else False if word in _FALSE else None
+
+
+def is_truth_pair(options: Sequence[str], reading: Reading) -> bool:
+    """Say whether two options are right and wrong; letters alone, such as X and Y, may be names."""
+    if len(options) != _BOTH or all(option.isascii() and len(option) == 1 for option in options):
+        return False
+    return sorted(str(truth_of(option, reading)) for option in options) == ["False", "True"]

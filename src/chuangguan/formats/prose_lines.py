@@ -2,12 +2,20 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from chuangguan.formats.prose_options import letter_of, options_in
 from chuangguan.values import Value
 
-_INVISIBLE: Final = re.compile("[\ufeff\u200b-\u200d\u2060\ufe0f\x00]|\\*\\*")
+_INVISIBLE: Final = re.compile("[\ufeff\u200b-\u200d\u2060\ufe0f\x00]")
+_BOLD: Final = re.compile(r"(?<![A-Za-z0-9)\]*])\*\*(?=[^\s*])(.{0,300}?[^\s*])\*\*(?![A-Za-z0-9(\[*])")
+_PAGE: Final = re.compile(
+    r"第\s*\d+\s*页(?:\s*[,，/]?\s*[（(]?\s*共\s*\d+\s*页\s*[)）]?)?|共\s*\d+\s*页\s*[,，]?\s*第\s*\d+\s*页"
+    r"|([-—–])\s*\d{1,4}\s*\1|Page\s+\d+(?:\s+of\s+\d+)?",
+    re.IGNORECASE,
+)
 _SPACES: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
 _SEPARATOR: Final = re.compile(r"[-=*─—_·.…~～]{3,}")
 _KIND: Final = (
@@ -41,30 +49,37 @@ _LABELS: Final = {
     "出处": "source",
     "来源": "source",
     "依据": "source",
+    "题型": "other",
+    "章节": "other",
 }
-_LABEL_WORDS: Final = (
-    "(?:正确|参考|标准)?答案|ANSWER|(?:答案|试题|题目)?(?:解析|详解)|难(?:易程)?度|知识点|考点|出处|来源|依据"
+_OTHER_WORDS: Final = (
+    "(?:我|你|您|本人|学生|考生|用户)的?(?:答案|作答)|(?:作答|答题)(?:结果|情况)|(?:本题)?(?:得分|分值)|批语"
 )
+_ANSWER_WORDS: Final = rf"{_OTHER_WORDS}|(?:正确|参考|标准)?答案|ANSWER|(?:答案|试题|题目)?(?:解析|详解)"
+_SIDE_WORDS: Final = "难(?:易程)?度|知识点|考点|出处|来源|依据|题型|所属章节"
+# Behind a comma the words of the side are of the sentence: “条件有二，来源：捐款”.
 _LABEL: Final = re.compile(
-    rf"[【\[]\s*(?P<boxed>{_LABEL_WORDS})\s*[】\]]\s*[:：]?"
-    rf"|(?:^|(?<=[\s。；;,，）)】|]))(?P<plain>{_LABEL_WORDS})\s*[:：]"
+    rf"[【\[]\s*(?P<boxed>{_ANSWER_WORDS}|{_SIDE_WORDS})\s*[】\]]\s*[:：]?"
+    rf"|(?:^|(?<=[\s。；;,，）)】|]))(?P<plain>{_ANSWER_WORDS})\s*[:：]"
+    rf"|(?:^|(?<=[\s。】|]))(?P<side>{_SIDE_WORDS})\s*[:：]"
+    r"|(?<=[A-Ha-h√×对错])(?P<glued>正确答案)\s*[:：]"
 )
 _AT_START: Final = re.compile(
     r"(?:(?P<plain>(?:正确|参考|标准)?答案)(?:\s+|(?=[A-Ha-h√×✓✔✗✘❌]))|(?P<short>答)\s*[:：])"
 )
-_LETTER: Final = "[A-HＡ-Ｈ]"
-_MARKER: Final = rf"(?:[（(【\[]\s*({_LETTER})\s*[)）】\]]\s*[、.．:：]?|({_LETTER}|[a-h])\s*[、.．:：)）])"
-_OPTION: Final = re.compile(rf"(?:[-*•]\s+)?{_MARKER}\s*|({_LETTER})(?:\t|\s+)(?=\S)")
-_NEXT_OPTION: Final = re.compile(rf"(?<![A-Za-z0-9]){_MARKER}\s*")
 _OPTION_IN_STEM: Final = re.compile(
     r"(?:\s|(?<=[)）。？?：:_]))[（(]?[AＡ]\s*[、.．:：)）](?=.*?[BＢ]\s*[、.．:：)）])"
 )
-_TRUE_FALSE_OPTION: Final = re.compile(r"(?P<which>true|false)\s*[、.．:：]\s*(?P<text>.*)", re.IGNORECASE)
 _BARE_LETTERS: Final = re.compile(r"[A-HＡ-Ｈ](?:[\s,，、;；]*[A-HＡ-Ｈ]){0,7}|[a-h]{1,8}")
 _BARE_MARK: Final = re.compile("[√×✓✔☑✗✘❌✖]|对|错|正确|错误|[TF]|True|False|true|false|TRUE|FALSE")
 _INLINE: Final = re.compile(r"[（(]\s*([^（()）]{1,24}?)\s*[)）]")
 _EMPTY: Final = re.compile(r"[（(]\s*[)）]|[_＿]{2,}")
 _TRAILING_MARK: Final = re.compile(r"\s*([√×✓✔☑✗✘❌✖])\s*$")
+_ENDS_OF_A_LINE: Final = tuple("。？！?!：:；;\n")
+_LISTED: Final = re.compile(r"[（(]?\d+[)）、.．]|[①-⑳]")
+_NARROWEST: Final = 40
+_RAGGED: Final = 4
+_FEWEST_FULL: Final = 5
 VALUE_GAPS: Final = re.compile(r"[\s,，、;；|]+")
 _SAME_MARKS: Final = {
     **dict.fromkeys(("√", "✓", "✔", "☑", "正确", "T", "TRUE"), "对"),
@@ -79,6 +94,7 @@ class Number(Value, frozen=True, kw_only=True):
     value: int
     rest: str
     sure: bool
+    mark: str = ""
 
 
 class Heading(Value, frozen=True, kw_only=True):
@@ -90,8 +106,16 @@ class Heading(Value, frozen=True, kw_only=True):
 
 
 def clean(text: str) -> str:
-    """Return a line without what nobody sees: marks of byte order, joiners, bold stars; odd spaces are spaces."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    """Return a line without what nobody sees: marks of byte order, joiners, stars around what is bold.
+
+    Odd spaces are spaces. Two stars between figures are a sign of the text.
+    """
+    return _BOLD.sub(r"\1", _SPACES.sub(" ", _INVISIBLE.sub("", text))).strip()
+
+
+def is_page_foot(line: str) -> bool:
+    """Say whether a line is nothing but the number of a page."""
+    return _PAGE.fullmatch(line) is not None
 
 
 def is_separator(line: str) -> bool:
@@ -124,7 +148,7 @@ def number_of(line: str) -> Number | None:
             mark, rest = found["mark"], found["rest"]
             sure = not (mark == " " or (mark in (".", "．", ":", "：") and rest[:1].isdigit()))
             rest = f"{rest}{ahead['answer']}" if ahead else rest
-            return Number(style=style, value=int(found["number"]), rest=rest.strip(), sure=sure)
+            return Number(style=style, value=int(found["number"]), rest=rest.strip(), sure=sure, mark=mark)
     return None
 
 
@@ -140,46 +164,28 @@ def pieces_of(line: str) -> list[tuple[str, str]]:
 
 
 def _labels(line: str) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and field of each label; what follows 解析 is all explanation."""
+    """Yield start, end and field of each label; what follows 解析 is all explanation, what entrants gave is "other"."""
     if (found := _AT_START.match(line)) and not _LABEL.match(line):
         yield found.start(), found.end(), "answer"
     for found in _LABEL.finditer(line):
-        word = found["boxed"] or found["plain"]
-        field = next(meaning for label, meaning in _LABELS.items() if label in word)
+        word = found["boxed"] or found["plain"] or found["side"] or found["glued"]
+        field = "other" if re.fullmatch(_OTHER_WORDS, word) else _meaning(word)
         yield found.start(), found.end(), field
         if field == "explanation":
             return
 
 
-def options_of(line: str) -> list[tuple[str, str]]:
-    """Return letters and texts of the options in a line that begins with one.
-
-    The next letter begins the next option wherever it stands, any other letter only after a space.
-    """
-    if found := _TRUE_FALSE_OPTION.fullmatch(line):
-        return [("A" if found["which"].lower() == "true" else "B", found["text"].strip() or found["which"])]
-    first = _OPTION.match(line)
-    if first is None:
-        return []
-    options, start = [(_letter(first), "")], first.end()
-    for found in _NEXT_OPTION.finditer(line, start):
-        if ord(_letter(found)) == ord(options[-1][0]) + 1 or line[found.start() - 1].isspace():
-            options[-1] = (options[-1][0], line[start : found.start()].strip())
-            options.append((_letter(found), ""))
-            start = found.end()
-    options[-1] = (options[-1][0], line[start:].strip())
-    return options if options[0][1] or len(options) == 1 else []
-
-
-def _letter(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", next(group for group in found.groups() if group)).upper()
+def _meaning(word: str) -> str:
+    return next(meaning for label, meaning in _LABELS.items() if label in word)
 
 
 def split_stem(line: str) -> tuple[str, str]:
     """Return the stem and the options that follow it in the same line; without options the second is empty."""
     found = _OPTION_IN_STEM.search(line)
-    if found and len(options_of(line[found.start() :].strip())) > 1:
-        return line[: found.start()].strip(), line[found.start() :].strip()
+    if found:
+        options, _ = options_in([line[found.start() :].strip()])
+        if len(options) > 1 and options[0][1]:
+            return line[: found.start()].strip(), line[found.start() :].strip()
     return line, ""
 
 
@@ -204,12 +210,33 @@ def inline_answer(stem: str, *, has_options: bool) -> tuple[str, str]:
     return stem, ""
 
 
+def has_own_answer(text: str) -> bool:
+    """Say whether a stem has its answer in it, or its options behind it in the same line."""
+    return bool(inline_answer(text, has_options=False)[1] or split_stem(text)[1])
+
+
 def _is_inline_answer(text: str, *, has_options: bool) -> bool:
     """Say whether a text in brackets is an answer; letters that are not in order may be an abbreviation."""
     letters = plain_answer(text)
     return is_bare_answer(text, has_options=has_options) and (
         not has_options or letters == "".join(sorted(set(letters)))
     )
+
+
+def mark_of(line: str, style: str) -> str:
+    """Return what a line begins: "option" (an A), "later", "answer", "number" (of this style, if it is one), or ""."""
+    letter = letter_of(line)
+    if letter:
+        return "option" if letter == "A" else "later"
+    number = number_of(line)
+    if is_separator(line) or heading_of(line) or (number and number.style == (style or number.style)):
+        return "number"
+    pieces = pieces_of(line)
+    if any(label == "answer" for label, _ in pieces) or is_bare_answer(line, has_options=False):
+        return "answer"
+    if is_bare_answer(line, has_options=True):
+        return "answer"
+    return "later" if pieces[0][0] == "explanation" else ""
 
 
 def plain_answer(answer: str) -> str:
@@ -220,13 +247,27 @@ def plain_answer(answer: str) -> str:
 
 def joined(lines: list[str]) -> str:
     """Return lines that were broken as one text: lists keep their lines, Chinese closes up, other words get a space."""
-    text = ""
+    text = before = ""
     for line in lines:
-        if not text or text.endswith(tuple("。？！?!：:；;\n")) or re.match(r"[（(]?\d+[)）、.．]|[①-⑳]", line):
+        if not text or text.endswith(_ENDS_OF_A_LINE) or _LISTED.match(line) or _LISTED.match(before):
             text = f"{text}\n{line}" if text else line
         else:
             text += line if _is_wide(text[-1]) or _is_wide(line[:1] or " ") else f" {line}"
+        before = line
     return text
+
+
+def width_of(line: str) -> int:
+    """Return how many columns a line takes on a screen."""
+    return sum(1 + _is_wide(character) for character in line)
+
+
+def wrapped_at(lines: list[str]) -> int:
+    """Return the width from which a line of this file was broken, 0 where lines are as long as they happen to be."""
+    widths = Counter(map(width_of, lines))
+    most = max(widths, default=0)
+    full = sum(count for width, count in widths.items() if width > most - _RAGGED)
+    return most - _RAGGED + 1 if most >= _NARROWEST and full >= _FEWEST_FULL else 0
 
 
 def _is_wide(character: str) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from chuangguan.formats._child.limits import MAX_COLUMNS, MAX_ROWS
 from chuangguan.formats.cells import text_of
@@ -20,7 +21,7 @@ _READERS: Final[Mapping[str, Reader]] = {
     ".xlsx": "workbook",
     ".xls": "workbook",
 }
-_ITEMS: Final = msgspec.json.Decoder(str | tuple[int, list[str | int | float | bool | None]])
+_ITEMS: Final = msgspec.json.Decoder(str | int | tuple[int, list[str | int | float | bool | None]])
 
 
 class Row(Value, frozen=True, kw_only=True):
@@ -40,9 +41,13 @@ class Row(Value, frozen=True, kw_only=True):
 
 
 class Table(Value, frozen=True, kw_only=True):
-    """A sheet's rows, blank ones left out; `sheet` is empty for a text file."""
+    """A sheet's rows, blank ones left out; `sheet` is empty for a text file.
+
+    `left_out` is how many empty columns on its left are left out, which a spreadsheet's own columns count.
+    """
 
     sheet: str = ""
+    left_out: int = 0
     rows: tuple[Row, ...]
 
 
@@ -55,13 +60,18 @@ def read_tables(path: Path) -> list[Table]:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise bad(path, "unknown_format", suffix=path.suffix)
-    sheets: list[tuple[str, list[Row]]] = [("", [])]
+    sheets = [Table(rows=())]
+    rows: list[Row] = []
     for item in read_apart(path, reader, _ITEMS):
         if isinstance(item, str):
-            sheets.append((item, []))
-            continue
-        number, cells = item
-        row = Row(number=number, cells=tuple(text_of(cell) for cell in cells))
-        if row.filled:
-            sheets[-1][1].append(row)
-    return [Table(sheet=sheet, rows=tuple(rows)) for sheet, rows in sheets if rows]
+            sheets[-1] = replace(sheets[-1], rows=tuple(rows))
+            sheets.append(Table(sheet=item, rows=()))
+            rows = []
+        elif isinstance(item, int):
+            sheets[-1] = replace(sheets[-1], left_out=item)
+        else:
+            row = Row(number=item[0], cells=tuple(map(text_of, item[1])))
+            if row.filled:
+                rows.append(row)
+    sheets[-1] = replace(sheets[-1], rows=tuple(rows))
+    return [table for table in sheets if table.rows]

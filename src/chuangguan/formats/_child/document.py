@@ -1,245 +1,298 @@
-"""Word documents: `[paragraph, text]` in order, those of table cells and text boxes where they stand.
+"""Word documents: `[paragraph, text]` in order, and `[paragraph, [cell, …]]` for each row of a table.
 
-Each paragraph comes with the number that Word writes before it.
+Each paragraph comes with the number that Word writes before it. What no text can hold leaves a mark in its place, which
+`formats.lost_marks` knows. The paragraphs of a text box follow the one that it hangs on, each with such a mark.
 """
 
 import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final
-from xml.parsers import expat  # a document type is refused before an entity can be read
 
 from .archives import check_archive
-from .limits import MAX_ROWS, OLD_OFFICE, RefusedError, TooLargeError, begins_with
+from .limits import MAX_COLUMNS, MAX_ROWS, OLD_OFFICE, RefusedError, TooLargeError, begins_with
+from .markup import Attributes, Parts, parse, value_of
+from .numbering import Look, Numbering, Styles, whole
+from .rich_texts import raised
+from .word_names import FALLBACK, local
 
-MAX_PART: Final = 64 * 2**20
+PICTURE: Final = "［图］"
+FORMULA: Final = "［公式］"
+RAISED: Final = "［上下标］"
+STRUCK: Final = "［删除线］"
+BOX: Final = "［文本框］"
+SYMBOL: Final = "［符号］"
 
-_SPACES: Final = (
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main",
-    "http://schemas.openxmlformats.org/officeDocument/2006/math",
-)
-_FALLBACK: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
-_TYPES: Final = "/officeDocument"
-_NOT_SHOWN: Final = ("del", "moveFrom")
-_WRITTEN: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "drawing": "［图］", "pict": "［图］"}
+_MAIN: Final = "officeDocument"
+_NOT_SHOWN: Final = ("del", "moveFrom", "pPrChange", "rPrChange", "rt")
+_WRITTEN: Final = {
+    "tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-",
+    "drawing": PICTURE, "pict": PICTURE, "object": PICTURE, "ruby": SYMBOL,
+}  # fmt: skip
+# The parts of formulas whose letters may stand in a line.
+_IN_LINE: Final = ("oMath", "oMathPara", "oMathParaPr", "r", "t", "rPr", "ctrlPr", "jc", "sty", "nor", "lit", "scr")
+_FIELDS: Final = {
+    "EQ": FORMULA, "SYMBOL": SYMBOL, "MACROBUTTON": SYMBOL, "ADVANCE": SYMBOL, "INCLUDEPICTURE": PICTURE,
+    "FORMCHECKBOX": SYMBOL, "FORMDROPDOWN": SYMBOL,
+}  # fmt: skip
 _SYMBOLS: Final = {
-    ("Wingdings", "FC"): "√",
-    ("Wingdings", "FB"): "×",
-    ("Wingdings", "FE"): "√",
-    ("Wingdings", "FD"): "×",
-    ("Wingdings 2", "50"): "√",
-    ("Wingdings 2", "4F"): "×",
-    ("Wingdings 2", "52"): "√",
-    ("Wingdings 2", "51"): "×",
+    **dict.fromkeys((("Wingdings", "FC"), ("Wingdings", "FE"), ("Wingdings 2", "50"), ("Wingdings 2", "52")), "√"),
+    **dict.fromkeys((("Wingdings", "FB"), ("Wingdings", "FD"), ("Wingdings 2", "4F"), ("Wingdings 2", "51")), "×"),
+    **{
+        ("Symbol", code): letter
+        for code, letter in zip(
+            ("B0", "B1", "B4", "B8", "A3", "B3", "B9", "BB", "57", "61", "62", "67", "6D", "70", "71"),
+            "°±×÷≤≥≠≈Ωαβγμπθ",
+            strict=True,
+        )
+    },
 }
-_CHINESE: Final = "〇一二三四五六七八九十"
-_CHINESE_FORMATS: Final = (
-    "chineseCounting",
-    "chineseCountingThousand",
-    "japaneseCounting",
-    "taiwaneseCountingThousand",
-    "ideographDigital",
-)
-
-Attributes = dict[str, str]
+_BLANK: Final = "____"
+_SYMBOL_FONT: Final = range(0xF020, 0xF100)
 
 
-class EntityError(Exception):
-    """The document has a part that no word processor writes."""
-
-
-def parse(
-    content: bytes,
-    start: Callable[[str, Attributes], None],
-    end: Callable[[str], None] = lambda _name: None,
-    text: Callable[[str], None] = lambda _data: None,
-) -> None:
-    """Call `start`, `end` and `text` for what stands in XML; names have the form `NAMESPACE NAME`."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.Parse(content, True)  # noqa: FBT003  the parser's own way to say that this is all
-
-
-def refuse(*_details: object) -> None:
-    """Raise: what may hold entities is not read."""
-    raise EntityError
-
-
-def local(name: str) -> str:
-    """Return the plain name of an element of a Word document, an empty text for one of another kind."""
-    space, _, plain = name.rpartition(" ")
-    return plain if space in _SPACES else ""
-
-
-def value_of(attributes: Attributes, wanted: str = "val") -> str:
-    """Return the attribute of this plain name, or an empty text."""
-    return next((text for name, text in attributes.items() if name.rpartition(" ")[2] == wanted), "")
-
-
-class Numbering:
-    """The numbers that Word writes before paragraphs: lists, their levels, and how far each has counted."""
+class Paragraph:
+    """A paragraph that is being read: its pieces, its list, and what hangs on it."""
 
     def __init__(self) -> None:
-        self.levels: dict[tuple[str, int], dict[str, str]] = {}
-        self.lists: dict[str, str] = {}
-        self.starts: dict[tuple[str, int], int] = {}
-        self.counts: dict[str, dict[int, int]] = {}
-        self._kind = self._id = ""
-        self._level = 0
+        self.pieces: list[tuple[str, bool]] = []
+        self.boxed: list[str] = []
+        self.style = ""
+        self.number_id: str | None = None
+        self.level: int | None = None
 
-    def start(self, name: str, attributes: Attributes) -> None:
-        """Take an element of word/numbering.xml."""
-        plain, value = local(name), value_of(attributes)
-        if plain in ("abstractNum", "num"):
-            self._kind, self._id = plain, value_of(attributes, f"{plain}Id")
-        elif plain == "abstractNumId":
-            self.lists[self._id] = value
-        elif plain in ("lvl", "lvlOverride"):
-            self._level = whole(value_of(attributes, "ilvl"))
-        elif plain in ("start", "numFmt", "lvlText") and self._kind == "abstractNum":
-            self.levels.setdefault((self._id, self._level), {})[plain] = value
-        elif plain == "startOverride":
-            self.starts[self._id, self._level] = whole(value)
-
-    def label(self, number_id: str, level: int) -> str:
-        """Return the number of the next paragraph of a list, counted on; empty for a bullet or no list."""
-        abstract = self.lists.get(number_id, "")
-        form = self.levels.get((abstract, level))
-        if form is None:
-            return ""
-        counts = self.counts.setdefault(abstract, {})
-        begins = self.starts.pop((number_id, level), None)
-        if begins is not None or level not in counts:
-            counts[level] = (whole(form.get("start", "1")) if begins is None else begins) - 1
-        counts[level] += 1
-        for deeper in [key for key in counts if key > level]:
-            del counts[deeper]
-        return self._written(abstract, level, form.get("lvlText", ""))
-
-    def _written(self, abstract: str, level: int, text: str) -> str:
-        if self.levels[abstract, level].get("numFmt") in ("bullet", "none"):
-            return ""
-        for index in range(level + 1):
-            form = self.levels.get((abstract, index), {})
-            count = self.counts[abstract].get(index, whole(form.get("start", "1")))
-            text = text.replace(f"%{index + 1}", number_text(count, form.get("numFmt", "decimal")))
-        return f"{text}\t" if text else ""
+    def text(self) -> str:
+        """Return what is written; spaces that are underlined by themselves are a blank to fill in."""
+        texts: list[str] = []
+        underlined = ""
+        for text, is_underlined in [*self.pieces, ("", False)]:
+            if is_underlined:
+                underlined += text
+                continue
+            texts += [_BLANK if is_blank(underlined) else underlined, text]
+            underlined = ""
+        return "".join(texts)
 
 
-def whole(text: str) -> int:
-    """Return the number of a text of at most four digits, 0 for any other."""
-    return int(text) if text.isdecimal() and len(text) <= 4 else 0  # noqa: PLR2004  no list counts further
-
-
-def number_text(count: int, form: str) -> str:
-    """Return a number as a list writes it: letters, Chinese, else digits."""
-    if form in ("upperLetter", "lowerLetter") and 1 <= count <= 26:  # noqa: PLR2004  letters
-        return chr(ord("A" if form == "upperLetter" else "a") + count - 1)
-    if form in _CHINESE_FORMATS and 1 <= count <= 99:  # noqa: PLR2004  two places
-        tens, ones = divmod(count, 10)
-        head = (_CHINESE[tens] if tens > 1 else "") + ("十" if tens else "")
-        return head + (_CHINESE[ones] if ones else "")
-    return str(count)
+def is_blank(text: str) -> bool:
+    """Say whether an underlined text is nothing but room to write, more than the space between two words."""
+    return not text.strip() and len(text) + text.count("\u3000") + text.count("\t") > 1
 
 
 class Lines:
-    """Collects the paragraphs of word/document.xml, each when it ends."""
+    """Collects the paragraphs and the rows of tables of word/document.xml, each when it ends."""
 
-    def __init__(self, numbering: Numbering) -> None:
-        self.numbering = numbering
-        self.texts: list[str] = []
-        self._open: list[list[str]] = []
-        self._lists: list[tuple[str, int]] = []
-        self._hidden = 0
-        self._in_text = False
-        self._in_properties = 0
+    def __init__(self, numbering: Numbering, styles: Styles) -> None:
+        self.items: list[tuple[int, str | list[str]]] = []
+        self._numbering, self._styles = numbering, styles
+        self._count = 0
+        self._open: list[Paragraph] = []
+        self._look = Look()
+        self._hidden = self._in_properties = self._boxes = self._tables = 0
+        self._in_text = self._in_instruction = False
+        self._instruction = ""
+        self._row: list[str] = []
+        self._cell: list[str] = []
+        self._first = self._span = 1
+        self._starts: dict[str, Callable[[Attributes], None]] = {
+            "p": self._start_paragraph,
+            "txbxContent": self._start_box,
+            "tbl": self._start_table,
+            "tr": self._start_row,
+            "tc": self._start_cell,
+            "gridSpan": self._take_span,
+        }
+        self._ends: dict[str, Callable[[], None]] = {
+            "p": self._end_paragraph,
+            "txbxContent": self._end_box,
+            "tbl": self._end_table,
+            "tr": self._end_row,
+            "tc": self._end_cell,
+        }
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Take the beginning of an element."""
         plain = local(name)
-        if self._hidden or name == _FALLBACK or plain in _NOT_SHOWN:
+        if self._hidden or name == FALLBACK or plain in _NOT_SHOWN:
             self._hidden += 1
-        elif plain == "p":
-            self._open.append([])
-            self._lists.append(("", 0))
+        elif plain in self._starts:
+            self._starts[plain](attributes)
         elif self._open:
             self._inside(plain, attributes)
-
-    def _inside(self, plain: str, attributes: Attributes) -> None:
-        if plain == "t":
-            self._in_text = True
-        elif plain == "pPr":
-            self._in_properties += 1
-        elif plain == "numId":
-            self._lists[-1] = (value_of(attributes), self._lists[-1][1])
-        elif plain == "ilvl":
-            self._lists[-1] = (self._lists[-1][0], whole(value_of(attributes)))
-        elif plain == "sym":
-            symbol = value_of(attributes, "char").upper().removeprefix("F0")
-            self._open[-1].append(_SYMBOLS.get((value_of(attributes, "font"), symbol), "\ufffd"))
-        elif plain in _WRITTEN and not self._in_properties:
-            self._open[-1].append(_WRITTEN[plain])
 
     def end(self, name: str) -> None:
         """Take the end of an element."""
         plain = local(name)
         if self._hidden:
             self._hidden -= 1
-        elif plain == "t":
+        elif plain in self._ends:
+            self._ends[plain]()
+        elif plain in ("t", "m:t"):
             self._in_text = False
-        elif plain == "pPr":
+        elif plain == "instrText":
+            self._in_instruction = False
+        elif plain == "pPr" and self._in_properties:
             self._in_properties -= 1
-        elif plain == "p":
-            self._keep()
 
     def text(self, data: str) -> None:
         """Take characters."""
-        if self._in_text and self._open and not self._hidden:
-            self._open[-1].append(data)
+        if self._hidden or not self._open:
+            return
+        if self._in_text:
+            self._write(data)
+        elif self._in_instruction:
+            self._instruction += data
 
-    def _keep(self) -> None:
-        text = "".join(self._open.pop())
-        number_id, level = self._lists.pop()
-        label = self.numbering.label(number_id, level) if number_id and text.strip() else ""
-        self.texts.append(label + text)
-        if len(self.texts) > MAX_ROWS:
-            raise TooLargeError
+    # What stands in a paragraph
+
+    def _inside(self, plain: str, attributes: Attributes) -> None:
+        if plain == "pPr":
+            self._in_properties += 1
+        elif self._in_properties:
+            self._take_place(plain, attributes)
+        elif plain in ("r", "m:r"):
+            self._look = self._styles.look(self._open[-1].style, Look())
+        elif plain == "rStyle":
+            self._look = self._styles.look(value_of(attributes), self._look)
+        elif plain in ("t", "m:t"):
+            self._in_text = True
+        elif plain == "sym":
+            code = value_of(attributes, "char").upper().removeprefix("F0")
+            self._add(_SYMBOLS.get((value_of(attributes, "font"), code), SYMBOL))
+        elif plain in _WRITTEN:
+            self._add(_WRITTEN[plain])
+        elif plain.startswith("m:"):
+            if plain.removeprefix("m:") not in _IN_LINE:
+                self._add(FORMULA)
+                self._hidden = 1
+        else:
+            self._take_field(plain, attributes)
+            self._look = self._look.changed(plain, attributes)
+
+    def _take_place(self, plain: str, attributes: Attributes) -> None:
+        """Take an element of the properties of a paragraph: its style and its place in a list."""
+        paragraph = self._open[-1]
+        if plain == "pStyle":
+            paragraph.style = value_of(attributes)
+        elif plain == "numId":
+            paragraph.number_id = value_of(attributes)
+        elif plain == "ilvl":
+            paragraph.level = whole(value_of(attributes))
+
+    def _take_field(self, plain: str, attributes: Attributes) -> None:
+        """Take an element of a field, whose result is text, or of one that shows what no text can hold."""
+        if plain == "instrText":
+            self._in_instruction = True
+        elif plain == "fldSimple":
+            self._add_field(value_of(attributes, "instr"))
+        elif plain == "fldChar":  # it begins, parts or ends a field, or begins one inside
+            self._add_field(self._instruction)
+            self._instruction = ""
+
+    def _add_field(self, instruction: str) -> None:
+        words = instruction.replace("\\", " \\").split(maxsplit=1)
+        if words and (mark := _FIELDS.get(words[0].upper())):
+            self._add(mark)
+
+    def _write(self, data: str) -> None:
+        look = self._look
+        written = raised(data, look.raised) if look.raised and data.strip() else data
+        text = f"{data}{RAISED}" if written is None else written
+        if any(ord(letter) in _SYMBOL_FONT for letter in data):
+            text = f"{text}{SYMBOL}"
+        self._add(f"{text}{STRUCK}" if look.is_struck and data.strip() else text)
+
+    def _add(self, text: str) -> None:
+        if not self._look.is_hidden:
+            self._open[-1].pieces.append((text, self._look.is_underlined))
+
+    # Paragraphs, boxes and tables
+
+    def _start_paragraph(self, _attributes: Attributes) -> None:
+        self._open.append(Paragraph())
+        self._look = Look()
+
+    def _end_paragraph(self) -> None:
+        paragraph = self._open.pop()
+        text = paragraph.text()
+        text = self._label(paragraph, text) + text
+        if self._boxes:
+            boxed = self._open[-1].boxed if self._open else []
+            boxed += [f"{text}{BOX}"] if text.strip() else []
+            boxed += paragraph.boxed
+            return
+        for line in (text, *paragraph.boxed):
+            self._count += 1
+            if self._count > MAX_ROWS:
+                raise TooLargeError
+            if self._tables:
+                self._cell.append(line)
+            else:
+                self.items.append((self._count, line))
+
+    def _label(self, paragraph: Paragraph, text: str) -> str:
+        """Return the number before a paragraph, of its own list or of its style's."""
+        number_id, level = self._styles.place(paragraph.style)
+        if paragraph.number_id is not None:
+            number_id = paragraph.number_id
+        if not number_id or not text.strip():
+            return ""
+        of_style = whole(level) if level else self._numbering.level_of(number_id, paragraph.style)
+        return self._numbering.label(number_id, of_style if paragraph.level is None else paragraph.level)
+
+    def _start_box(self, _attributes: Attributes) -> None:
+        self._boxes += 1
+
+    def _end_box(self) -> None:
+        self._boxes -= 1
+
+    def _start_table(self, _attributes: Attributes) -> None:
+        self._tables += not self._boxes
+
+    def _end_table(self) -> None:
+        self._tables -= not self._boxes
+
+    @property
+    def _in_row(self) -> bool:
+        """Whether what begins and ends belongs to a row of its own, not to a table inside a cell."""
+        return self._tables == 1 and not self._boxes
+
+    def _start_row(self, _attributes: Attributes) -> None:
+        if self._in_row:
+            self._row, self._cell, self._first = [], [], self._count + 1
+
+    def _end_row(self) -> None:
+        if self._in_row:
+            self.items.append((self._first, self._row))
+
+    def _start_cell(self, _attributes: Attributes) -> None:
+        if self._in_row:
+            self._cell, self._span = [], 1
+
+    def _take_span(self, attributes: Attributes) -> None:
+        if self._in_row:
+            self._span = whole(value_of(attributes))
+
+    def _end_cell(self) -> None:
+        if self._in_row:
+            self._row += ["\n".join(self._cell), *[""] * (self._span - 1)]
+            if len(self._row) > MAX_COLUMNS:
+                raise TooLargeError
 
 
-def part_of(archive: zipfile.ZipFile, name: str) -> bytes:
-    """Return the bytes of a part; too large a one raises."""
-    if archive.getinfo(name).file_size > MAX_PART:
-        raise TooLargeError
-    return archive.read(name)
-
-
-def main_part(archive: zipfile.ZipFile) -> str:
-    """Return the name of the part that holds the text."""
-    found: list[str] = []
-
-    def start(_name: str, attributes: Attributes) -> None:
-        if value_of(attributes, "Type").endswith(_TYPES):
-            found.append(value_of(attributes, "Target").lstrip("/"))
-
-    parse(part_of(archive, "_rels/.rels"), start)
-    return found[0]
-
-
-def read(file: BinaryIO) -> Iterator[tuple[int, str]]:
-    """Yield number and text of the paragraphs."""
+def read(file: BinaryIO) -> Iterator[tuple[int, str | list[str]]]:
+    """Yield number and text of the paragraphs, or the cells of a row."""
     if begins_with(file, OLD_OFFICE):
         raise RefusedError("word_old")
     check_archive(file)
-    numbering = Numbering()
+    numbering, styles = Numbering(), Styles()
     with zipfile.ZipFile(file) as archive:
-        main = main_part(archive)
+        parts = Parts(archive)
+        main = next(relation.target for relation in parts.relations().values() if relation.kind == _MAIN)
         folder = main.rpartition("/")[0]
-        if f"{folder}/numbering.xml" in archive.namelist():
-            parse(part_of(archive, f"{folder}/numbering.xml"), numbering.start)
-        lines = Lines(numbering)
-        parse(part_of(archive, main), lines.start, lines.end, lines.text)
-    return enumerate(lines.texts, 1)
+        for name, take in (("styles", styles.start), ("numbering", numbering.start)):
+            if parts.has(f"{folder}/{name}.xml"):
+                parse(parts.read(f"{folder}/{name}.xml"), take)
+        numbering.follow(styles)
+        lines = Lines(numbering, styles)
+        parse(parts.read(main), lines.start, lines.end, lines.text)
+    return iter(lines.items)

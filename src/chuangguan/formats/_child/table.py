@@ -8,6 +8,8 @@ from typing import BinaryIO
 from .limits import MAX_COLUMNS, MAX_ROWS, RefusedError
 from .texts import text_of
 
+_SEVERAL = 2
+
 
 def read(file: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     """Yield number and cells of each row, without the blank cells at its end."""
@@ -33,9 +35,11 @@ def csv_rows(text: str) -> Iterator[list[str]]:
 
 
 def delimiter_of(text: str) -> str:
-    """Return what there is more of in the first line that has a tab or a comma."""
+    """Return what there is more of in the first line that has a tab or a comma, or several semicolons and neither."""
     for line in io.StringIO(text):
         tabs, commas = line.count("\t"), line.count(",")
         if tabs or commas:
             return "\t" if tabs > commas else ","
+        if line.count(";") >= _SEVERAL:
+            return ";"
     return ","

@@ -1,11 +1,15 @@
-"""Workbooks: a text begins a sheet, `[row, [cell, …]]` is a row that is not blank; hidden sheets are left out."""
+"""Workbooks: a text begins a sheet, `[row, [cell, …]]` is a row that is not blank; hidden sheets are left out.
+
+A number behind the name of a sheet is how many empty columns on its left are left out.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from .archives import check_archive
-from .limits import MAX_COLUMNS, MAX_ROWS, ZIP, TooLargeError, begins_with
+from .compound import stream_of
+from .limits import MAX_COLUMNS, MAX_ROWS, OLD_OFFICE, ZIP, TooLargeError, begins_with
 
 
 def read(file: BinaryIO) -> Iterator[Any]:
@@ -14,17 +18,31 @@ def read(file: BinaryIO) -> Iterator[Any]:
 
     if begins_with(file, ZIP):
         check_archive(file)
+    elif begins_with(file, OLD_OFFICE):
+        # The library reads one that is cut short as far as it goes.
+        stream_of(file.read(), "Workbook")
+        file.seek(0)
     book = calamine.CalamineWorkbook.from_filelike(file)
     rows = 0
-    for about in book.sheets_metadata:
-        if about.typ != calamine.SheetTypeEnum.WorkSheet or about.visible != calamine.SheetVisibleEnum.Visible:
-            continue
-        yield about.name
-        for row in rows_of(book.get_sheet_by_name(about.name)):
+    for name in seen_sheets(book):
+        yield name
+        sheet = book.get_sheet_by_name(name)
+        if sheet.start and sheet.start[1]:
+            yield sheet.start[1]
+        for row in rows_of(sheet):
             rows += 1
             if rows > MAX_ROWS:
                 raise TooLargeError
             yield row
+
+
+def seen_sheets(book: Any) -> Iterator[str]:  # noqa: ANN401  calamine is imported after the limits
+    """Yield the names of the sheets that people see."""
+    import python_calamine as calamine  # noqa: PLC0415  as above
+
+    for about in book.sheets_metadata:
+        if about.typ == calamine.SheetTypeEnum.WorkSheet and about.visible == calamine.SheetVisibleEnum.Visible:
+            yield about.name
 
 
 def rows_of(sheet: Any) -> Iterator[tuple[int, list[Any]]]:  # noqa: ANN401  calamine is imported after the limits
