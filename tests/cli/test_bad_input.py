@@ -140,7 +140,7 @@ def test_new_never_writes_over_a_file_or_a_bank(clerk: Any) -> None:
     message = clerk.refused("new", "每月一关")
     assert f"{CAMPAIGN}：" in message
     assert "question_banks：" in message
-    assert "--out" in clerk.refused("new", "每月一关", "--out", "roster.csv")
+    assert "roster.csv：不是目录" in clerk.refused("new", "每月一关", "--out", "roster.csv")
 
 
 # Units and rosters

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -54,7 +54,8 @@ def cases(draw: st.DrawFn) -> tuple[Campaign, Grounds]:
 # Laws
 
 
-@settings(max_examples=60)
+# A machine that is busy otherwise is no fault of the law.
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(cases())
 def test_a_closing_is_written_canonically_and_read_back_equal(case: tuple[Campaign, Grounds]) -> None:
     closing = closed(*case)
