@@ -180,6 +180,8 @@ def test_a_letter_that_no_stated_column_has_is_a_problem() -> None:
         ("题目|A|B|答案", "天是|蓝|红|A|多出来的"),
         ("题目|答案", "天是蓝的|草是绿的|对"),
         ("题目|A|B|答案", "||||天是什么颜色"),
+        ("题目|A|B|答案|其他选项", "天是|蓝|红|A|都不是"),
+        ("题目|A|B|答案|第五个选项", "天是|蓝|红|A|都不是"),
     ],
 )
 def test_a_cell_that_stands_under_no_heading_makes_its_row_unsafe(header: str, row: str) -> None:
@@ -196,6 +198,40 @@ def test_a_cell_that_stands_under_no_heading_makes_its_row_unsafe(header: str, r
 )
 def test_a_number_before_all_and_an_empty_column_harm_nothing(header: str, row: str) -> None:
     assert read(header, row) == ["2 天是 蓝/红 A"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "found"),
+    [
+        ("修订答案", "B", "2 answers_differ"),
+        ("答案更正", "B", "2 answers_differ"),
+        ("答案2", "B", "2 answers_differ"),
+        ("勘误", "应选B", "2 answers_differ"),
+        ("图片链接", "1.png", "2 picture_lost"),
+        ("题图", "见图", "2 picture_lost"),
+        ("案例", "某人说", "2 material_lost"),
+        ("公共题干", "某人说", "2 material_lost"),
+        ("备注", "此题作废", "2 question_withdrawn"),
+        ("备注", "正确答案B", "2 answers_differ"),
+        ("附注", "此题选B", "2 answers_differ"),
+        ("附注", "此题选A", "2 天是 蓝/红 A"),
+        ("附注", "不选B", "2 天是 蓝/红 A"),
+        ("是否有效", "否", "2 question_withdrawn"),
+        ("修订答案", "A", "2 天是 蓝/红 A"),
+        ("答案内容", "蓝", "2 天是 蓝/红 A"),
+        ("答案（旧）", "B", "2 天是 蓝/红 A"),
+        ("答案出处", "某书", "2 天是 蓝/红 A"),
+        ("修订日期", "2018-01-01", "2 天是 蓝/红 A"),
+        ("勘误", "无", "2 天是 蓝/红 A"),
+        ("图片", "", "2 天是 蓝/红 A"),
+        ("选项数量", "2", "2 天是 蓝/红 A"),
+        ("备注", "第一章", "2 天是 蓝/红 A"),
+        ("状态", "未删除", "2 天是 蓝/红 A"),
+        ("是否有效", "是", "2 天是 蓝/红 A"),
+    ],
+)
+def test_another_column_may_speak_against_a_question(heading: str, cell: str, found: str) -> None:
+    assert read(f"题目|A|B|答案|{heading}", f"天是|蓝|红|A|{cell}") == [found]
 
 
 def test_one_heading_may_be_merged_over_all_options() -> None:

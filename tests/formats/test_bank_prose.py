@@ -319,6 +319,92 @@ def test_options_whose_letters_are_none_are_doubtful(lines: str, code: str) -> N
     assert doubts("1. 甲\n一\n二\n答案：一") == ["options_not_apart"]
 
 
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ("第二章答案\n1-2 BB\n第一章答案\n1-2 AA", ["A", "A", "B", "B"]),
+        ("第一章答案\n1-2 AA\n第二章答案\n1-2 BB", ["A", "A", "B", "B"]),
+        ("试卷二答案\n1-2 BB\n试卷一答案\n1-2 AA", ["", "", "", ""]),
+        ("试卷答案\n1-2 AA\n1-2 BB", ["A", "A", "B", "B"]),
+    ],
+)
+def test_names_over_the_lists_of_answers_count_for_more_than_their_order(listed: str, expected: list[str]) -> None:
+    chapter = "第{}章\n1. 甲\nA.一 B.二\n2. 乙\nA.一 B.二\n"
+    assert answers(f"{chapter.format('一')}{chapter.format('二')}{listed}") == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [("第一章", ["A", "B"]), ("第二章", ["", ""]), ("第一节", ["A", "B"]), ("试卷一", ["A", "B"])],
+)
+def test_a_list_that_names_another_chapter_is_not_that_of_the_questions_before_it(
+    head: str, expected: list[str]
+) -> None:
+    assert answers(f"第一章\n1. 甲\nA.一 B.二\n2. 乙\nA.一 B.二\n{head}答案\n1-2 AB") == expected
+
+
+@pytest.mark.parametrize("between", ["", "\n", "【解析】因为。\n"])
+@pytest.mark.parametrize(("last", "code"), [("", "answers_before"), ("答案：B\n", "")])
+def test_answers_before_their_questions_make_every_question_doubtful(between: str, last: str, code: str) -> None:
+    one = f"答案：{{}}\n{between}{{}}. 甲\nA. 一\nB. 二\n{between if not between.strip() else ''}"
+    text = "一、单选题\n" + "".join(one.format("AB"[number % 2], number) for number in range(1, 4)) + last
+    assert set(doubts(text)) == {code}
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ("更正：第2题答案应为A", "x2x"),
+        ("（第2题应为B）", "x2x"),
+        ("注：第1题、第3题有误，第3题改为A", "2x2"),
+        ("更正：第9题答案应为A", "222"),
+        ("勘误：", "222"),
+        ("勘误：2-A", "222"),
+        ("解析：更正错误", "xxx"),
+        ("见第2题", "xxx"),
+    ],
+)
+def test_a_question_that_a_line_behind_the_list_corrects_is_doubtful(line: str, codes: str) -> None:
+    questions = "".join(f"{number}. 甲\nA. 一\nB. 二\n" for number in range(1, 4))
+    expected = ["answer_corrected" if code == "2" else "" for code in codes]
+    assert doubts(f"{questions}参考答案\n1.A 2.B 3.A\n{line}")[:3] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("更正：B", "answer_corrected"),
+        ("（答案有误，应选B）", "answer_corrected"),
+        ("点评：答案应改为B", "answer_corrected"),
+        ("解析：更正登记的期限", ""),
+        ("答案说明：应为常识", ""),
+    ],
+)
+def test_a_correction_behind_a_question_is_about_that_one(line: str, code: str) -> None:
+    assert doubts(f"{QUESTION.format('')}{line}\n3. 丙\nA. 一\nB. 二\n答案：A") == ["", code, ""]
+
+
+@pytest.mark.parametrize(
+    ("stem", "option", "code"),
+    [
+        ("甲", "二", ""),
+        ("甲", "二    正确答案A", "option_holds_answer"),
+        ("甲", "这是正确答案", ""),
+        ("甲", "10 B. 20", "option_two_ways"),
+        ("甲", "~~二~~", "struck_lost"),
+        ("~~不~~是", "二", "struck_lost"),
+        ("1~~2是", "二", ""),
+        ("[图片]表示", "二", "picture_lost"),
+        ("甲（见图1）", "二", "picture_lost"),
+        ("如图所示，甲", "二", "picture_lost"),
+        ("企图2次", "二", ""),
+        ("甲", "如图所示", ""),
+    ],
+)
+def test_words_that_stand_for_something_lost_make_a_question_doubtful(stem: str, option: str, code: str) -> None:
+    assert doubts(f"1. {stem}（ ）\nA. 一\nB. {option}\n答案：A") == [code]
+
+
 def test_what_is_passed_over_has_no_doubt() -> None:
     assert doubts("材料：某厂停电。\n一、简答题\n1. 甲为什么？\n答案：略\n") == [""]
     assert doubts("简答题\n材料：某厂停电。\n1. 甲为什么？\n答案：略\n") == [""]

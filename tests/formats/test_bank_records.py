@@ -115,6 +115,11 @@ BLUE = "single 天是 蓝/红 A"
         (asked(options=["蓝", "红"], answer="A", image="a.png"), "picture_lost"),
         (asked(options=["蓝", "红"], answer="A", image=""), BLUE),
         (asked(options=["蓝", "红"], answer="A", 材料="有人说天是红的。"), "material_lost"),
+        (asked(options=["蓝", "红"], answer="A", extra_options=["绿"]), "options_unread"),
+        (asked(options=["蓝", "红"], answer="A", is_deleted=True), "question_withdrawn"),
+        (asked(options=["蓝", "红"], answer="A", is_deleted=False), BLUE),
+        (asked(options=["蓝", "红"], answer="A", 状态="作废"), "question_withdrawn"),
+        (asked(options=["蓝", "红"], answer="A", status="active"), BLUE),
         # Several options
         (asked(options=["蓝", "红"], A="蓝", B="红", answer="A"), BLUE),
         (asked(options=["蓝", "红"], A="红", B="蓝", answer="A"), "keys_differ"),

@@ -42,7 +42,10 @@ def said(verdict: Question | Problem) -> str:
         ("不定项选择题", FOUR, "AB", "multiple AB"),
         ("选择题", FOUR, "AB", "multiple AB"),
         ("", FOUR, "C", "single C"),
-        ("", FOUR, "CA", "multiple AC"),
+        ("", FOUR, "AC", "multiple AC"),
+        ("", FOUR, "CA", "answer_ordered"),
+        ("不定项", FOUR, "CBDA", "answer_ordered"),
+        ("多选题", FOUR, "CA", "multiple AC"),
         # What an option says
         ("单选", FOUR, "丙", "single C"),
         ("单选", FOUR, "C.丙", "single C"),
@@ -144,6 +147,14 @@ def test_an_answer_counts_only_where_it_can_mean_one_thing(
         ("说的是什么", "甲、乙", "blank 甲、乙"),
         ("日期是____。", "2018-02-03", "blank 2018-02-03"),
         ("一共____元。", "40000", "blank 40000"),
+        ("比是____。", "2-Jan", "answer_turned"),
+        ("比例是____。", "1月2日", "answer_turned"),
+        ("生于____。", "1月2日", "blank 1月2日"),
+        ("数是____。", "略", "answer_missing"),
+        ("数是____。", "见教材", "answer_missing"),
+        ("数是____。", "/", "answer_missing"),
+        ("____和____。", "—；—", "answer_missing"),
+        ("从____到____。", "无；有", "blank 无；有"),
     ],
 )
 def test_blanks_have_a_text_each(stem: str, answer: str, verdict: str) -> None:
@@ -193,6 +204,21 @@ def test_kinds_that_a_bank_has_no_place_for_are_skipped(kind: str) -> None:
         (("2:1", "3:1", "1:01:00"), "比分是（ ）。", "options_turned"),
         (("08:00:00", "09:00:00"), "上班在（ ）。", "single A"),
         (("①②", "③④"), "正确的是（ ）。", "single A"),
+        (("1月2日", "1/3", "2/3"), "比是（ ）。", "options_turned"),
+        (("1月2日", "3月4日"), "比例是（ ）。", "options_turned"),
+        (("1月2日", "3月4日"), "纪念日是（ ）。", "single A"),
+        (("2-Jan", "3-4", "13-5"), "比是（ ）。", "options_turned"),
+        (("Mar-04", "15-16"), "比是（ ）。", "options_turned"),
+        (("2024/1/2", "1:3", "1:4"), "比是（ ）。", "options_turned"),
+        (("2024/1/2", "2024/3/4"), "讲话发表在（ ）。", "single A"),
+        (("#N/A", "乙"), "天是（ ）。", "text_damaged"),
+        (("甲", "########"), "天是（ ）。", "text_damaged"),
+        (("甲", "??"), "天是（ ）。", "text_damaged"),
+        (("甲", "乙"), "天#DIV/0!是（ ）。", "text_damaged"),
+        (("甲", "乙"), "天??是（ ）。", "text_damaged"),
+        (("甲", "乙\ufffd"), "天是（ ）。", "text_damaged"),
+        (("#N/A", "#REF!"), "单元格中除以零显示（ ）。", "single A"),
+        (("甲??", "乙"), "天是什么（ ）？", "single A"),
     ],
 )
 def test_options_that_a_spreadsheet_has_turned_are_not_trusted(
@@ -233,6 +259,17 @@ INLINE = Habits(held=("letters", "end"), counted=("letters", "end"))
         ("首都是（ B ）。", FOUR, "B", INLINE, "single B"),
         ("天是蓝的。（√）", (), "错", INLINE, "answers_differ"),
         ("关于甲类（A）的说法正确的是", FOUR, "B", INLINE, "single B"),
+        ("下列正确的是（A）", FOUR, "B", Habits(), "answers_differ"),
+        ("消防电话（ B ）是", FOUR, "A", Habits(), "answers_differ"),
+        ("下列正确的是（B）", FOUR, "B", Habits(), "single B"),
+        ("下列正确的是（F）", FOUR, "B", Habits(), "single B"),
+        ("月亮是方的。（√）", (), "错", Habits(), "answers_differ"),
+        ("月亮是方的。（√）", TRUTHS, "B", Habits(), "answers_differ"),
+        ("月亮是方的。（×）", (), "错", Habits(), "true_false B"),
+        ("表示错误的记号写作（×）", (), "对", Habits(), "true_false A"),
+        ("合格打（√），不合格打（×）", (), "", INLINE, "answer_missing"),
+        ("甲（×）乙成立（√）", (), "", INLINE, "answer_missing"),
+        ("乘号写作（×）。", (), "", INLINE, "answer_missing"),
         ("最高一级是（）。-D:开除", (), "", INLINE, "options_lost"),
         ("", FOUR, "A", INLINE, "stem_missing"),
         ("甲\u202e乙（A）", FOUR, "", INLINE, "text_hostile"),
@@ -340,6 +377,31 @@ def test_what_contradicts_itself_is_refused(draft: Draft, verdict: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("stem", "explanation", "verdict"),
+    [
+        ("天是（ ）", "正确答案应为B", "answers_differ"),
+        ("天是（ ）", "本题选B。", "answers_differ"),
+        ("天是（ ）", "参考答案B", "answers_differ"),
+        ("天是（ ）", "答案选B。", "answers_differ"),
+        ("天是（ ）", "因此选择B", "answers_differ"),
+        ("天是（ ）", "应选B项", "answers_differ"),
+        ("天是（ ）", "更正：B", "answers_differ"),
+        ("天是（ ）", "勘误：答案B", "answers_differ"),
+        ("天是（ ）", "B项正确", "answers_differ"),
+        ("天是（ ）", "A项错误，见第一条", "answers_differ"),
+        ("天是（ ）", "A项正确，B、C项错误，本题选A。", "single A"),
+        ("不属于的是（ ）", "A项错误，B项正确", "single A"),
+        ("天是（ ）", "不应选B，错误答案为C", "single A"),
+    ],
+)
+def test_an_explanation_that_contradicts_the_answer_is_believed_no_more_than_it(
+    stem: str, explanation: str, verdict: str
+) -> None:
+    draft = Draft(file="a", row=1, stem=stem, options=FOUR, answer="A", explanation=explanation)
+    assert said(judge(draft, PLAIN)) == verdict
+
+
+@pytest.mark.parametrize(
     ("stem", "options", "is_scored", "kept"),
     [
         ("一年的满分为（12分）", (), False, "一年的满分为（12分）"),
@@ -360,6 +422,10 @@ def test_a_score_is_cut_only_where_it_can_be_nothing_else(
     found = judge(draft, PLAIN, Habits(is_scored=is_scored))
     assert isinstance(found, Question)
     assert found.stem == kept
+
+
+def test_letters_of_a_question_about_an_order_are_not_taken_for_a_set() -> None:
+    assert said(judged("多选", FOUR, "CBDA", stem="施工的顺序是（ ）。")) == "answer_ordered"
 
 
 def test_a_source_at_the_end_of_a_stem_is_kept_as_the_source() -> None:

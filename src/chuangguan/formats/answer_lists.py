@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+import msgspec
+
 from chuangguan.formats import prose_lines as said
 from chuangguan.formats.prose_options import letter_of
 from chuangguan.values import Value
@@ -22,6 +24,7 @@ _RANGE: Final = re.compile(
 _LIST_HEADING: Final = re.compile(
     r"#*\s*[【\[]?.{0,30}答案\s*(?:[及与和]?\s*(?:解析|详解|说明|评分标准))?[】\]]?\s*[:：]?"
 )
+_LIST_WORDS: Final = re.compile(r"[#\s【\[]|(?:参考|标准|正确)?答案.*")
 _ORDINAL_FIRST: Final = re.compile(rf"[（(]?({said.ORDINAL})[)）]?[、.．:：]\s*")
 
 
@@ -44,6 +47,7 @@ class Entry(Value, frozen=True, kw_only=True):
     chapter: str = ""
     kind: str = ""
     ordinal: str = ""
+    head: str = ""
 
 
 @dataclass(kw_only=True)
@@ -55,6 +59,11 @@ class AnswerList:
     _chapter: str = ""
     _kind: str = ""
     _ordinal: str = ""
+    _head: str = ""
+
+    def turn_to_head(self, line: str) -> None:
+        """Take what follows for the answers that a heading names, such as 试卷二答案; 答案 alone names none."""
+        self._head = _LIST_WORDS.sub("", line)
 
     def turn_to(self, kind: str, ordinal: str) -> None:
         """Take what follows for the answers of a section."""
@@ -109,6 +118,7 @@ class AnswerList:
                 chapter=self._chapter,
                 kind=self._kind,
                 ordinal=self._ordinal,
+                head=self._head,
             )
         )
 
@@ -126,10 +136,11 @@ def listed_answers(lists: Sequence[AnswerList], questions: Sequence[tuple[Place,
         rounds.setdefault(place.round, []).append(index)
     pairs: list[tuple[int, Entry]] = []
     for answers in lists:
-        if in_order := _in_order(answers, rounds.get(answers.round, ()), questions):
+        entries = _by_head(answers)
+        if in_order := _in_order(entries, rounds.get(answers.round, ()), questions):
             pairs += in_order
             continue
-        for entry in answers.entries:
+        for entry in entries:
             candidates = numbered.get((answers.round, entry.number), ())
             fitting = list(islice((index for index in candidates if _fits(entry, questions[index][0])), 2))
             if len(fitting) == 1:
@@ -142,16 +153,34 @@ def listed_answers(lists: Sequence[AnswerList], questions: Sequence[tuple[Place,
     }
 
 
+def _by_head(answers: AnswerList) -> list[Entry]:
+    """Return the entries of a list, those under one of several names as of the chapter that it names."""
+    if not _has_names(answers.entries):
+        return answers.entries
+    return [
+        msgspec.structs.replace(entry, chapter=entry.chapter or said.chapter_of(entry.head))
+        for entry in answers.entries
+    ]
+
+
+def _has_names(entries: Sequence[Entry]) -> bool:
+    """Say whether headings give the parts of a list several names; a single one may be that of the file."""
+    return len({entry.head for entry in entries if entry.head}) > 1
+
+
 def _in_order(
-    answers: AnswerList, asked: Sequence[int], questions: Sequence[tuple[Place, int]]
+    entries: Sequence[Entry], asked: Sequence[int], questions: Sequence[tuple[Place, int]]
 ) -> list[tuple[int, Entry]]:
     """Return each question with its entry where a list has all numbers of its questions, as they come and come again.
 
-    So the numbers may begin again in a chapter that the list does not name. Else it is empty.
+    So the numbers may begin again in a chapter that the list does not name. Else it is empty, and where the list has
+    names that are of no chapter: their order may be another than that of the questions.
     """
-    if [questions[index][1] for index in asked] != [entry.number for entry in answers.entries]:
+    if _has_names(entries) and not all(entry.chapter for entry in entries):
         return []
-    pairs = list(zip(asked, answers.entries, strict=True))
+    if [questions[index][1] for index in asked] != [entry.number for entry in entries]:
+        return []
+    pairs = list(zip(asked, entries, strict=True))
     return pairs if all(_fits(entry, questions[index][0]) for index, entry in pairs) else []
 
 
@@ -160,7 +189,13 @@ def _fits(entry: Entry, place: Place) -> bool:
         (not entry.chapter or entry.chapter == place.chapter)
         and (not entry.kind or _kind_key(entry.kind) == _kind_key(place.kind))
         and (not entry.ordinal or not place.ordinal or entry.ordinal == place.ordinal)
+        and not _is_other_chapter(said.chapter_of(entry.head), place.chapter)
     )
+
+
+def _is_other_chapter(named: str, chapter: str) -> bool:
+    """Say whether two labels are of two chapters; a chapter and a section, 第一章 and 第二节, may be in each other."""
+    return named != chapter and bool(named and chapter) and named[-1] == chapter[-1]
 
 
 def _kind_key(kind: str) -> str:

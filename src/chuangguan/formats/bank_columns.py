@@ -8,9 +8,10 @@ from typing import Final
 import msgspec
 
 from chuangguan.errors import Problem
-from chuangguan.formats.cells import normalise_header
+from chuangguan.formats.cells import excerpt, normalise_header
 from chuangguan.formats.draft_words import Reading, stated_kind, truth_of
 from chuangguan.formats.option_cells import split_options
+from chuangguan.formats.record_values import is_picture_key
 from chuangguan.formats.sheets import Row
 from chuangguan.rules.bank import LETTERS
 from chuangguan.values import Value
@@ -49,6 +50,18 @@ _LIKE_AN_OPTION: Final = re.compile(
     r"(?:备选)?(?:选项|xuanxiang|options?|choice)(?:[^\u4e00-\u9fff].{0,2}|其[他它]|[六七八九十])"
     r"|[\u4e00-\u9fff]{0,3}[^\W\d_\u4e00-\u9fff][\u4e00-\u9fff]?"
 )
+_ABOUT_OPTIONS: Final = re.compile(r".*(?:[数量型]|固定|[乱顺排]序|解析|说明|分值?)(?:[(（].*)?")
+_ABOUT_ANSWERS: Final = re.compile(
+    r"答案.*(?:解析|详解|解释|说明|分析|依据|出处|来源|类型|长度|位置)$|(?:时间|日期|[人者员页数]|版本|单位|[编页]?[码号])$|^是否|^原"
+)
+_BESIDE: Final[Mapping[str, re.Pattern[str]]] = {
+    "answer": re.compile("答案|更正|勘误|修订|纠错|订正"),
+    "material": re.compile("材料|案例|背景|题干(?!类型|字数|长度)|passage|material"),
+    "state": re.compile("备注|附注|状态|是否有效|审核|remark|note|status"),
+}
+_SAYS_NOTHING: Final = frozenset(("", "无", "无误", "没有", "-", "—", "/"))
+_WITHDRAWN: Final = re.compile("(?<![未无不非])(?<!没有)(?:作废|删除|停用|无效|待定|有误|应为|错误)|^否$")
+_SAYS_AN_ANSWER: Final = re.compile(r"(?<![不误易错])(?:答案|选)(?:应?[为是]|[:：])?\s*([A-F]{1,6})(?=$|[\s,，.。;])")
 _NUMBER: Final = re.compile(r"[A-Za-z]{0,6}[-_.]?[0-9.\-]{1,12}")
 _MOST_TOGETHER: Final = 0.1
 _LOOKED_AT: Final = 200
@@ -170,7 +183,49 @@ def strange_columns(columns: Columns, rows: Sequence[Row]) -> tuple[int, ...]:
 def _may_hold_an_option(heading: str) -> bool:
     name = normalise_header(heading).translate(_SIMPLE).lower()
     field = field_of(heading)
+    if "选项" in name and not _ABOUT_OPTIONS.fullmatch(name.rpartition("选项")[2]) and field == "":
+        return True
     return field == "options" or (field == "" and (not name or _LIKE_AN_OPTION.fullmatch(name) is not None))
+
+
+def columns_beside(columns: Columns) -> dict[int, str]:
+    """Return the columns that may say something against a question: index -> answer, picture, material or state."""
+    known = {*columns.fields.values(), *columns.options}
+    sorts = {index: _sort(heading) for index, heading in enumerate(columns.headings) if index not in known}
+    return {index: sort for index, sort in sorts.items() if sort}
+
+
+def _sort(heading: str) -> str:
+    name = normalise_header(heading).translate(_SIMPLE).lower()
+    if field_of(heading) or _OUTDATED.search(name):
+        return ""
+    if is_picture_key(re.split(r"[(（【\[]", name, maxsplit=1)[0]):
+        return "picture"
+    sort = next((sort for sort, pattern in _BESIDE.items() if pattern.search(name)), "")
+    return "" if sort == "answer" and _ABOUT_ANSWERS.search(name) else sort
+
+
+def doubt_beside(sort: str, cell: str, answers: Sequence[str]) -> Problem | None:
+    """Return what a cell of a column of this sort says against its question, whose answer may be written so."""
+    if cell in _SAYS_NOTHING:
+        return None
+    if sort == "picture":
+        return Problem(code="picture_lost", column="题干")
+    if sort == "material":
+        return Problem(code="material_lost", column="题干", details={"given": excerpt(cell)})
+    if sort == "state":
+        if _WITHDRAWN.search(cell):
+            return Problem(code="question_withdrawn", details={"given": excerpt(cell)})
+        said = _SAYS_AN_ANSWER.search(cell)
+        if said is None or _bare(said[1]) in map(_bare, answers):
+            return None
+    elif _bare(cell) in map(_bare, answers):
+        return None
+    return Problem(code="answers_differ", column="答案", details={"given": excerpt("、".join((*answers[:1], cell)))})
+
+
+def _bare(answer: str) -> str:
+    return re.sub(r"[\s,，、;；.。]", "", unicodedata.normalize("NFKC", answer)).upper()
 
 
 def _width(rows: Sequence[Row]) -> int:

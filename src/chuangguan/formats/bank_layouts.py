@@ -4,7 +4,7 @@ Nothing is judged here, and nothing counted twice: a row is one draft, a row of 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -14,7 +14,9 @@ import msgspec
 from chuangguan.errors import Problem
 from chuangguan.formats.bank_columns import (
     Columns,
+    columns_beside,
     columns_seen,
+    doubt_beside,
     field_of,
     is_answer,
     named_columns,
@@ -139,13 +141,15 @@ def _heading(row: Row, mapping: BankMapping) -> str:
 
 def _drafts_of_block(block: _Block, place: tuple[str, str], reading: Reading) -> list[Draft]:
     columns = with_spread_options(block.columns, block.rows)
-    strange = strange_columns(columns, block.rows)
+    strange, beside = strange_columns(columns, block.rows), columns_beside(columns)
     drafts: list[Draft] = []
     for row in block.rows:
         draft = _draft(row, columns, block.kind, place)
         if strange and (outside := next((index for index in strange if row.cell(index)), None)) is not None:
             details: dict[str, int | str] = {"number": outside + 1, "given": excerpt(row.cell(outside))}
             draft = msgspec.structs.replace(draft, doubt=Problem(code="cell_outside_columns", details=details))
+        elif beside and draft.stem and (doubt := _doubt_beside(row, beside, draft)):
+            draft = msgspec.structs.replace(draft, doubt=doubt)
         if not (draft.stem or draft.answer or draft.options or draft.doubt) or _is_second_header(draft):
             continue
         if drafts and not columns.options and (longer := _continued(drafts[-1], draft)):
@@ -154,6 +158,13 @@ def _drafts_of_block(block: _Block, place: tuple[str, str], reading: Reading) ->
             drafts.append(draft)
     drafts = drafts if columns.options else [_with_options(draft) for draft in drafts]
     return _with_merged_kinds(drafts, reading) if "kind" in columns.fields else drafts
+
+
+def _doubt_beside(row: Row, beside: Mapping[int, str], draft: Draft) -> Problem | None:
+    """Return what the other columns say against a question; its answer may be repeated there in full."""
+    full = "".join(text for letter, text in zip(LETTERS, draft.options, strict=False) if letter in draft.answer)
+    doubts = (doubt_beside(sort, row.cell(index), (draft.answer, full)) for index, sort in beside.items())
+    return next(filter(None, doubts), None)
 
 
 def _is_second_header(draft: Draft) -> bool:

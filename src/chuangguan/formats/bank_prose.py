@@ -20,6 +20,7 @@ from chuangguan.formats.prose_material import is_sentence
 from chuangguan.formats.prose_questions import Found
 from chuangguan.formats.prose_reader import ProseReader
 from chuangguan.formats.prose_tables import Item, apart
+from chuangguan.formats.prose_whole import answers_before, corrected, worded
 
 __all__ = ["drafts_of_lines", "read_lines"]
 
@@ -40,13 +41,18 @@ def drafts_of_lines(items: Sequence[Item], file: str) -> list[Draft]:
     answers = listed_answers(reader.lists, [(question.place, question.number) for question in found])
     unlisted = set(_unlisted(reader, answers))
     after = _sentences_before(found)
+    read = [question.draft(answers.get(index, {}), file) for index, question in enumerate(found)]
+    whole = answers_before(found, read)
+    mended = corrected((line for _, line in reader.lines), found)
     drafts = []
-    for index, question in enumerate(found):
-        draft = question.draft(answers.get(index, {}), file)
+    for index, draft in enumerate(read):
         doubt = (
             draft.doubt
             or after.get(index)
             or (Problem(code="answer_not_listed", column="答案") if index in unlisted else None)
+            or whole
+            or mended.get(index)
+            or worded(draft)
         )
         drafts.append(_doubted(draft, doubt))
     return sorted((*drafts, *tabled), key=lambda draft: draft.row)

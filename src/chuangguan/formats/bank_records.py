@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from chuangguan.errors import Problem
+from chuangguan.formats.bank_columns import doubt_beside
 from chuangguan.formats.bank_layouts import options_joined
 from chuangguan.formats.bank_mapping import BankMapping
 from chuangguan.formats.cells import excerpt
@@ -35,6 +36,8 @@ from chuangguan.formats.record_options import (
 )
 from chuangguan.formats.record_values import Json, is_filled, is_picture_key, is_text, shown
 
+_WITHDRAWN_KEYS: Final = ("deleted", "isdeleted", "disabled", "isdisabled", "removed")
+_STATE_KEYS: Final = ("status", "state", "状态", "备注", "note", "remark")
 _HEADING: Final = re.compile(
     r"(?:第?\s*[0-9一二三四五六七八九十百]+\s*题?|(?:题目?|试题|问题|question|no|q)\s*[.:：#]?\s*[0-9]+)\s*[.、:：]?",
     re.IGNORECASE,
@@ -178,13 +181,25 @@ def _differing(texts: Mapping[str, str], column: str) -> Problem | None:
 
 
 def _lost(record: Mapping[str, Json], place: Place) -> Problem | None:
-    """Return a doubt where a question needs more than its text: a picture, or a text that several share."""
+    """Return a doubt where a question is withdrawn or needs more than its text: a picture, a shared material."""
+    withdrawn = next(filter(None, (_withdrawn(key, value) for key, value in record.items())), None)
+    if withdrawn is not None:
+        return withdrawn
     if any(is_picture_key(key) and is_filled(value) for key, value in record.items()):
         return Problem(code="picture_lost", column="题干")
     own = next((shown(value) for key, value in record.items() if is_material_key(key) and is_filled(value)), "")
     if own or place.material:
         return Problem(code="material_lost", column="题干", details={"given": excerpt(own or place.material)})
     return None
+
+
+def _withdrawn(key: str, value: Json) -> Problem | None:
+    """Return a doubt where a key says that its question is no longer in use."""
+    name = key.lower().replace("_", "")
+    if name in _WITHDRAWN_KEYS and (value is True or shown(value).lower() in ("true", "1", "是")):
+        return Problem(code="question_withdrawn", details={"given": excerpt(key)})
+    doubt = doubt_beside("state", shown(value), ()) if name in _STATE_KEYS and is_filled(value) else None
+    return doubt if doubt is not None and doubt.code == "question_withdrawn" else None
 
 
 def _index_doubt(value: Json, texts: Sequence[str], options: RecordOptions, reading: Reading) -> Problem | None:

@@ -30,8 +30,15 @@ _WITH_PLACE: Final = re.compile(
     r"(\S{1,3}?)\s*[(（\[【]\s*(?:教材|课本|见|依据|来源|[Pp]\.?\s*[0-9]|第[^()（）]{1,8}[页条章节款]|《)[^()（）对错√×]*[)）\]】]"
 )
 _EXPLAINED: Final = re.compile(
-    r"(?:故选|故答案[为选是]|所以选|因此选|应选|正确答案[为是选]?)\s*[:：]?\s*([A-F](?:[、,，]?[A-F])*)(?![A-Za-z])"
+    "(?<![不误])(?:故选|所以选|因此选|应选|本题选|(?<!错误)答案应?改?[为选是]|(?:正确|参考|标准)答案(?:应?改?[为是选])?"
+    r"|更正(?:为|答案)?|勘误\s*[:：]?\s*答案)择?\s*[:：]?\s*([A-F](?:[、,，]?[A-F])*)(?![A-Za-z])"
 )
+_VERDICT: Final = re.compile(
+    r"(?<![A-Za-z、和])([A-F](?:[、和]?[A-F])*)\s*(?:选?项)?(正确|错误|不正确|不对)(?=[,，。.;；、\s)）]|$)"
+)
+_ASKS_FOR_WRONG: Final = re.compile("[不错误非未无没除]")
+_ASKS_ORDER: Final = re.compile("顺序|排序|先后|次序")
+_SAYS_NOTHING: Final = frozenset(("见教材", "见解析", "见课本", "/", "-", "—", "——", "略", "无"))
 _TRUTH_EXPLAINED: Final = re.compile(
     "(?:故|所以|因此)(?:本题|此题|该题|题干)?的?(?:说法|表述|叙述)?[是为]?(正确|错误|对|错)的?[。.]?$"
 )
@@ -150,8 +157,36 @@ def is_same(answer: str, other: str) -> bool:
 
 def letters_explained(explanation: str) -> str:
     """Return the letters that an explanation ends up with, as in “故选B”, or an empty text."""
-    found = _EXPLAINED.findall(explanation) if "选" in explanation or "答案" in explanation else []
+    found = _EXPLAINED.findall(explanation)
     return as_letters(found[-1]) if found else ""
+
+
+def verdict_against(letters: str, explanation: str, stem: str) -> str:
+    """Return the words of an explanation that say another option is right, or one of these wrong; else an empty text.
+
+    A stem that asks for what is wrong, or may do, has explanations of either sense.
+
+    >>> verdict_against("A", "B项正确，A项错误。", "首都是（ ）"), verdict_against("A", "A项错误。", "不对的是（ ）")
+    ('B项正确', '')
+    """
+    if _ASKS_FOR_WRONG.search(stem):
+        return ""
+    for found in _VERDICT.finditer(explanation):
+        named = set(as_letters(found[1]))
+        if (found[2] == "正确" and not named <= set(letters)) or (found[2] != "正确" and named & set(letters)):
+            return found[0]
+    return ""
+
+
+def is_ordered(answer: str, stem: str, *, is_multiple: bool) -> bool:
+    """Say whether letters may be an order: not as in the alphabet, and no kind or a stem that asks for an order."""
+    letters = as_letters(answer)
+    return letters != "".join(sorted(letters)) and (not is_multiple or _ASKS_ORDER.search(stem) is not None)
+
+
+def says_nothing(answer: str) -> bool:
+    """Say whether what stands for the answer of a blank is none, as “见教材”."""
+    return answer in _SAYS_NOTHING
 
 
 def truth_explained(explanation: str) -> bool | None:

@@ -1,20 +1,23 @@
 """A draft made ready for judgement: its texts cleaned, its kind told, the answer taken out of its stem."""
 
 from chuangguan.formats.draft_habits import Habits
-from chuangguan.formats.draft_stems import clean_stem, held_in
+from chuangguan.formats.draft_stems import clean_stem, held_in, keyed_in
 from chuangguan.formats.draft_texts import clean, clean_all
 from chuangguan.formats.draft_words import Reading, stated_kind
 from chuangguan.formats.drafts import Draft
+from chuangguan.rules.bank import LETTERS
 
 
 class Case:
     """A draft under judgement, its parts cleaned.
 
     `kind` is the one that is stated, by the file or at the `head` or end of the stem; `other_answer` is what a bracket
-    of the stem says beside `answer`.
+    of the stem says beside `answer` where the file puts answers there; `keyed` is what one says that stays in the stem.
     """
 
-    __slots__ = ("answer", "draft", "habits", "head", "kind", "options", "other_answer", "reading", "source", "stem")
+    __slots__ = (
+        "answer", "draft", "habits", "head", "keyed", "kind", "options", "other_answer", "reading", "source", "stem",
+    )  # fmt: skip
 
     def __init__(self, draft: Draft, reading: Reading, habits: Habits) -> None:
         self.draft, self.reading, self.habits = draft, reading, habits
@@ -33,6 +36,7 @@ class Case:
         self.options = _trimmed(clean_all(draft.options))
         if habits.held:
             self._take_out(habits)
+        self.keyed = keyed_in(self.stem, LETTERS[: len(self.options)])
 
     def _take_out(self, habits: Habits) -> None:
         """Take the answer out of the stem where the file puts it there; it counts where none stands by itself."""

@@ -33,6 +33,16 @@ _SPACES: Final = re.compile("(?<![A-Za-z\u00c0-\u024f])\\s+|\\s+(?![A-Za-z\u00c0
 _PLAIN: Final = re.compile("[\u4e00-\u9fffA-Za-z0-9]*")
 _RAISED: Final = re.compile("[²³¹⁰-₟]")  # raised or lowered figures, which NFKC would level
 _DATE: Final = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](?:[T ][0-9:]+)?")
+_MONTHS: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_SHOWN: Final = re.compile(f"[0-9]{{1,2}}-{_MONTHS}|{_MONTHS}-[0-9]{{2}}")  # as only a spreadsheet writes a date
+_DAY: Final = re.compile("[0-9]{1,2}月[0-9]{1,2}日|[12][0-9]{3}/[0-9]{1,2}/[0-9]{1,2}")
+_RATIO: Final = re.compile("[0-9.]+(?:[/:：∶-][0-9.]+)+")
+_ASKS_A_RATIO: Final = re.compile("比例|比值|比率|配比|之比|分之|分数")
+_ERROR: Final = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|#{6,})")
+_LOST: Final = re.compile(
+    r"\ufffd|(?<=[\u4e00-\u9fff])\?{2,}(?=[\u4e00-\u9fff])|\?{3,}(?=[(（])|^\?{2,}$", re.MULTILINE
+)
+_OF_SPREADSHEETS: Final = re.compile("单元格|公式|函数|电子表格|工作表|excel|wps", re.IGNORECASE)
 _TIME: Final = re.compile("[0-9]{1,2}:[0-9]{2}:[0-9]{2}")
 _ASKS_A_DATE: Final = re.compile("[年月日]|施行|生效|时间|何时|日期|哪天")
 _ASKS_FOR_ONE_DATE: Final = re.compile("何时|什么时候|日期|哪一?天|年月日")
@@ -45,9 +55,25 @@ def holds_answer(stem: str) -> bool:
     return "答案" in stem and _ANSWER.search(stem) is not None
 
 
+def is_damaged(stem: str, texts: Sequence[str]) -> bool:
+    """Say whether texts hold the error of a spreadsheet that a stem does not ask about, or characters that were lost.
+
+    >>> is_damaged("比例是（ ）", ("#N/A", "乙")), is_damaged("单元格显示（ ）", ("#N/A", "乙"))
+    (True, False)
+    """
+    joined = "\n".join((stem, *texts))
+    if "#" in joined and _ERROR.search(joined) and _OF_SPREADSHEETS.search(stem) is None:
+        return True
+    return _LOST.search(joined) is not None
+
+
 def doubts_of_texts(stem: str, options: Sequence[str]) -> Iterator[Problem]:
     """Yield what a stem and its options hold that belongs elsewhere: other options, answers, keys."""
     joined = "\n".join(options)
+    if same := same_options(options):
+        yield Problem(code="option_repeated", column=_LETTERS[same[1]], details={"first": _LETTERS[same[0]]})
+    if are_turned(options, stem):
+        yield _problem("options_turned", "", excerpt("、".join(options)))
     if left := next((option for option in options if option.startswith(_MARKS_LEFT)), None):
         yield _problem("option_letter_astray", "", excerpt(left))
     if (
@@ -139,6 +165,8 @@ def are_turned(options: Sequence[str], stem: str) -> bool:
     if options[0].isdecimal() and all(option.isdecimal() and int(option) in _SERIALS for option in options):
         return True
     joined = "|".join(options)
+    if any(map(_SHOWN.fullmatch, options)) or _days_are_turned(options, stem):
+        return True
     if "-" not in joined and ":" not in joined:
         return False
     dates = [bool(_DATE.fullmatch(option)) for option in options]
@@ -148,9 +176,19 @@ def are_turned(options: Sequence[str], stem: str) -> bool:
     return any(dates) and not (all(dates) and _ASKS_A_DATE.search(stem))
 
 
+def _days_are_turned(options: Sequence[str], stem: str) -> bool:
+    """Say whether days such as “1月2日” or “2024/1/2” stand among ratios, or for an answer that is one."""
+    others = [option for option in options if not _DAY.fullmatch(option)]
+    if len(others) == len(options):
+        return False
+    return any(map(_RATIO.fullmatch, others)) or _ASKS_A_RATIO.search(stem) is not None
+
+
 def is_turned(answer: str, stem: str) -> bool:
     """Say whether a spreadsheet may have made a date or its serial number of an answer that was a text."""
     if answer.isdecimal():
         return int(answer) in _SERIALS and int(answer) % _ROUND != 0
+    if _SHOWN.fullmatch(answer) or _days_are_turned((answer,), stem):
+        return True
     is_date = _DATE.fullmatch(answer) is not None and _ASKS_FOR_ONE_DATE.search(stem) is None
     return is_date or _TIME.fullmatch(answer) is not None

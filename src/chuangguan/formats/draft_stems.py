@@ -31,6 +31,9 @@ _MARKS: Final = {
     "bare": re.compile(r"(?<=[。.！!？?；;）)\s])([√×✓✔✗✘❌])\s*$"),
 }
 _BRACKETS: Final = re.compile(r"[(（\[【√×✓✔✗✘❌]")
+_BRACKETED_MARK: Final = re.compile(r"[(（\[【]\s*[√×✓✔✗✘❌]\s*[)）\]】]")
+_OF_THE_TEXT: Final = tuple("打画划标写作为是成不")  # what is drawn or named, as in “合格打（√）”
+_PADDED: Final = re.compile(r"[(（]\s+([A-Fa-fＡ-Ｆ]{1,6})\s+[)）]")
 
 
 class CleanStem(NamedTuple):
@@ -121,9 +124,28 @@ def _held_letters(stem: str) -> Held | None:
     return Held("letters", bracket[1], _emptied(stem, bracket))
 
 
+def keyed_in(stem: str, letters: str) -> str:
+    """Return the key that an author left in a stem: some of these `letters` in a bracket, or a mark at its end, or "".
+
+    >>> keyed_in("首都是（B）。", "ABCD"), keyed_in("天是蓝的。（√）", ""), keyed_in("合格打（√）", "")
+    ('B', '√', '')
+    """
+    padded = _PADDED.findall(stem)
+    held = _held_letters(stem) if letters and not _EMPTY.search(stem) else None
+    found = held.answer if held else padded[0] if len(padded) == 1 else ""
+    found = re.sub(r"[\s,，、]", "", unicodedata.normalize("NFKC", found)).upper()
+    if found and set(found) <= set(letters):
+        return found
+    mark = held_in(stem, has_options=False)
+    return mark.answer if mark and mark.place != "head" else ""
+
+
 def _held_mark(stem: str) -> Held | None:
+    if len(_BRACKETED_MARK.findall(stem)) > 1:
+        return None
     for place, pattern in _MARKS.items():
-        if found := pattern.search(stem):
+        found = pattern.search(stem)
+        if found and not stem[: found.start()].rstrip().endswith(_OF_THE_TEXT):
             return Held(place, found[1], _emptied(stem, found))
     return None
 

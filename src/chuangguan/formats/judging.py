@@ -14,16 +14,19 @@ from chuangguan.formats.cells import excerpt, has_hostile_characters
 from chuangguan.formats.draft_answers import (
     as_letters,
     as_places,
+    is_ordered,
     is_same,
     letters_explained,
     looks_latin,
     may_be_or,
     readings_of,
+    says_nothing,
     truth_explained,
     truth_said,
+    verdict_against,
 )
 from chuangguan.formats.draft_cases import Case
-from chuangguan.formats.draft_doubts import are_turned, doubts_of_texts, holds_answer, is_turned, same_options
+from chuangguan.formats.draft_doubts import doubts_of_texts, holds_answer, is_damaged, is_turned
 from chuangguan.formats.draft_habits import Habits
 from chuangguan.formats.draft_texts import clean_all, difficulty_of
 from chuangguan.formats.draft_words import Reading, is_truth_pair, truth_of
@@ -82,6 +85,8 @@ def _doubts_of_stem(case: Case) -> Iterator[Problem]:
         yield case.draft.problem("text_hostile", "题干")
     if len(joined) > _MOST_TEXT and max(map(len, texts)) > _MOST_TEXT:
         yield case.draft.problem("text_too_long", "题干")
+    if is_damaged(case.stem, texts[1:]):
+        yield case.draft.problem("text_damaged", "题干")
     if PICTURE in joined:
         yield case.draft.problem("picture_lost", "题干")
     if holds_answer(case.stem):
@@ -142,9 +147,12 @@ def _judge_choice(case: Case) -> tuple[str, ...] | Problem:
         return case.draft.problem("single_not_one", "答案", letters=len(letters))
     if case.kind == "multiple" and len(letters) == 1:
         return case.draft.problem("multiple_too_few", "答案", letters=1)
-    explained = letters_explained(case.draft.explanation)
-    if explained and sorted(explained) != sorted(letters):
-        return case.draft.problem("answers_differ", "解析", given=f"{letters} 和 {explained}")
+    explanation = case.draft.explanation
+    for column, other in (("题干", as_letters(case.keyed)), ("解析", letters_explained(explanation))):
+        if other and sorted(other) != sorted(letters):
+            return case.draft.problem("answers_differ", column, given=f"{letters} 和 {other}")
+    if against := verdict_against(letters, explanation, case.stem):
+        return case.draft.problem("answers_differ", "解析", given=f"{letters} 和 {against}")
     return tuple(letters)
 
 
@@ -166,10 +174,6 @@ def _doubts_of_options(case: Case) -> Iterator[Problem]:
 
 def _doubts_of_texts(case: Case) -> Iterator[Problem]:
     options = case.options
-    if same := same_options(options):
-        yield case.draft.problem("option_repeated", LETTERS[same[1]], first=LETTERS[same[0]])
-    if are_turned(options, case.stem):
-        yield case.draft.problem("options_turned", given=excerpt("、".join(options)))
     for doubt in doubts_of_texts(case.stem, options):
         yield case.draft.problem(doubt.code, doubt.column, **doubt.details)
     if "\t" in "".join(case.draft.options) and any("\t" in option.strip() for option in case.draft.options):
@@ -190,6 +194,8 @@ def _letters(case: Case) -> str | Problem:
     if len(set(letters)) < len(letters):
         repeated = next(letter for letter in letters if letters.count(letter) > 1)
         return case.draft.problem("answer_repeated", "答案", letter=repeated)
+    if case.kind != "single" and is_ordered(case.answer, case.stem, is_multiple=case.kind == "multiple"):
+        return case.draft.problem("answer_ordered", "答案", given=excerpt(case.answer))
     if case.kind != "multiple" and may_be_or(case.answer):
         return case.draft.problem("answer_may_be_or", "答案", given=excerpt(case.answer))
     return letters
@@ -239,6 +245,8 @@ def _truth(case: Case) -> bool | Problem:
         code = "truth_letter" if letter and not given else "true_false_unread"
         return case.draft.problem(code, "答案", given=excerpt(case.answer))
     truth = bool(said) if named is None else named
+    if given.get(case.keyed, truth_of(case.keyed, case.reading)) == (not truth):
+        return case.draft.problem("answers_differ", "题干", given=excerpt(f"{case.answer} 和 {case.keyed}"))
     if truth_explained(case.draft.explanation) == (not truth):
         return case.draft.problem("answers_differ", "解析", given=excerpt(f"{case.answer} 和 {case.draft.explanation}"))
     return truth
@@ -250,6 +258,8 @@ def _judge_blank(case: Case) -> tuple[str, ...] | Problem:
         return case.draft.problem("blank_with_options", options=len(case.options))
     parts = [part.strip() for part in _SEPARATED_BLANKS.split(case.answer)] if blanks > 1 else [case.answer]
     drawn = len(re.findall("[_＿]{2,}", case.stem))
+    if all(map(says_nothing, parts)):
+        return case.draft.problem("answer_missing", "答案")
     if len(parts) != max(blanks, 1) or drawn not in (0, len(parts)):
         return case.draft.problem("blanks_differ", "答案", blanks=blanks, answers=len(parts))
     if not all(parts) or any(_UNCLEAR.search(part) for part in parts):

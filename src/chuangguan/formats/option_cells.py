@@ -23,6 +23,8 @@ _BRACKET: Final = "("
 _SPACE: Final = " "
 _BETWEEN: Final = re.compile(r"\*{2,}|#{2,}|\$\$|\|{1,2}|\n|[;；]")
 _NARROW_BETWEEN: Final = re.compile(r"\*{2,}|#{2,}|\$\$|\n")
+_SIGN: Final = re.compile(r"(?:\$+|@+|&+|\^+|/+|\++)$")
+_SIGNS_OF_TEXTS: Final = "+"
 _RUN: Final = re.compile(r"\*{2,}|#{2,}")
 _FIRST_CHARACTERS: Final = frozenset("ABCDEFGHIJabcdefghij(（[【ＡＢＣＤＥＦＧＨＩＪａｂｃｄｅｆｇｈｉｊ")
 _SORTS: Final = frozenset("类型级组种等区号班股点")
@@ -76,10 +78,25 @@ def _readings(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         options = tuple(
             text[label.end : end].rstrip(" \t\n*#;；|　,，、").lstrip() for label, end in zip(chain, ends, strict=True)
         )
+        options = _without_common_sign(options)
         head = text[: chain[0].start].strip()
         is_unsure = not any(map(_is_marked, chain)) and _may_be_of_the_text(chain, options, head)
         if all(options) and not is_unsure and not any(_RUN.search(option) for option in options):
             yield head, options
+
+
+def _without_common_sign(options: tuple[str, ...]) -> tuple[str, ...]:
+    """Return options without the sign that keeps them apart: all but the last end with it, and it is nowhere else.
+
+    A plus between two options may be one of the text, as in “A.Na+B.Cl”: there nothing is left of any option, so that
+    nobody takes them.
+    """
+    ends = {found[0] if (found := _SIGN.search(option)) else "" for option in options[:-1]}
+    sign = ends.pop() if len(ends) == 1 else ""
+    bodies = tuple(option.removesuffix(sign) for option in options[:-1])
+    if not sign or any(sign[0] in text for text in (*bodies, options[-1])):
+        return options
+    return ("",) * len(options) if sign[0] in _SIGNS_OF_TEXTS else (*(body.rstrip() for body in bodies), options[-1])
 
 
 def _may_be_of_the_text(chain: Sequence[_Label], options: Sequence[str], head: str) -> bool:

@@ -76,7 +76,7 @@ class ProseReader:
             return True
         if is_list_heading(line) and self._answers_follow(index):
             self._close()
-            self._begin_list()
+            self._begin_list().turn_to_head(line)
             return True
         return self._is_chapter(index, line)
 

@@ -29,6 +29,7 @@ _FLAGS: Final = frozenset((
 ))  # fmt: skip
 _NUMBERED: Final = re.compile(r"(?:(?:备选)?选项|备选答案|options?|choice|xuanxiang|opt)?([0-9]{1,2})")
 _MORE: Final = re.compile("(?:备选)?选项|(?:option|choice)(?!s|count|num|type)|其[他它]$|others?$")
+_EXTRA: Final = re.compile("(?:extra|more|other|additional|补充|附加|其[他它])(?:options?|choices?|选项)")
 _ENDS: Final = " .．、:：,，()（）[]【】"
 
 
@@ -75,12 +76,17 @@ def options_of(value: Json) -> RecordOptions:
 
 def options_of_keys(values: Mapping[str, Json]) -> RecordOptions:
     """Return the options that have a key each, such as `A`, `optionA` or `option1`."""
-    return _in_order([_Item(key, text) for key, text in values.items()])
+    return _in_order([_Item(key, text) for key, text in values.items() if is_filled(text) or not _is_extra(key)])
 
 
 def is_option_key(key: str) -> bool:
-    """Say whether a key of a record names one option."""
-    return len(field_of(key)) == 1 or (_number(key) is not None and not plain_key(key)[:1].isdigit())
+    """Say whether a key of a record names one option, or further ones, of which nobody can tell the letters."""
+    is_numbered = _number(key) is not None and not plain_key(key)[:1].isdigit()
+    return len(field_of(key)) == 1 or is_numbered or _is_extra(key)
+
+
+def _is_extra(key: str) -> bool:
+    return _EXTRA.fullmatch(plain_key(key)) is not None
 
 
 def may_be_option_key(key: str) -> bool:
