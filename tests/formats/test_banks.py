@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from bank_strategies import BANKS
 from chuangguan.documents.messages_formats import MESSAGES
 from chuangguan.errors import BadInput, Misuse, Problem
 from chuangguan.formats.bank_workbooks import write_bank_xlsx
 from chuangguan.formats.bank_writing import write_bank
-from chuangguan.formats.banks import COLUMNS, KINDS, read_bank
-from chuangguan.formats.cells import has_hostile_characters
-from chuangguan.rules.bank import LETTERS, TRUE_FALSE_OPTIONS, Bank, Question, bank_of
+from chuangguan.formats.banks import COLUMNS, read_bank
+from chuangguan.rules.bank import LETTERS, Bank, Question, bank_of
 
 SINGLE = {"编号": "X-1", "题型": "单选", "题干": "一加一等于几？", "A": "一", "B": "二", "C": "三", "答案": "B"}
 MULTIPLE = {"编号": "X-2", "题型": "多选", "题干": "哪些是偶数？", "A": "一", "B": "二", "C": "四", "答案": "BC"}
@@ -246,44 +245,6 @@ def test_a_stem_that_nobody_shielded_is_read_as_it_is(tmp_path: Path) -> None:
 
 
 # The way out and back
-
-TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=12).map(str.strip)
-SAFE = TEXT.filter(lambda text: not has_hostile_characters(text))
-FILLED = SAFE.filter(bool)
-WORD = FILLED.filter(lambda text: not set(text) & set("；|｜"))
-ID = FILLED.filter(lambda text: text.split() == [text])
-
-
-@st.composite
-def questions(draw: st.DrawFn, question_id: str) -> Question:
-    kind = draw(st.sampled_from(sorted(KINDS.values())))
-    options: tuple[str, ...] = ()
-    if kind == "blank":
-        answer = tuple("|".join(words) for words in draw(st.lists(st.lists(WORD, min_size=1), min_size=1, max_size=3)))
-    elif kind == "true_false":
-        options, answer = TRUE_FALSE_OPTIONS, (draw(st.sampled_from("AB")),)
-    else:
-        options = tuple(draw(st.lists(FILLED, min_size=2, max_size=6, unique=True)))
-        letters = st.sampled_from(LETTERS[: len(options)])
-        fewest, most = (1, 1) if kind == "single" else (2, 6)
-        answer = tuple(sorted(draw(st.sets(letters, min_size=fewest, max_size=most))))
-    return Question(
-        id=question_id,
-        kind=kind,
-        stem=draw(FILLED.filter(lambda text: not set(text) & set("_＿"))),
-        options=options,
-        answer=answer,
-        topic=draw(SAFE),
-        difficulty=draw(st.integers(0, 5)),
-        option_order_fixed=draw(st.booleans()),
-        explanation=draw(SAFE),
-        source=draw(SAFE),
-    )
-
-
-BANKS = st.lists(ID, min_size=1, max_size=5, unique=True).flatmap(
-    lambda ids: st.tuples(*[questions(question_id) for question_id in ids]).map(bank_of)
-)
 
 
 @settings(deadline=None, max_examples=150)

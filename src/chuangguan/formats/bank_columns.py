@@ -9,7 +9,7 @@ import msgspec
 
 from chuangguan.errors import Problem
 from chuangguan.formats.cells import excerpt, normalise_header
-from chuangguan.formats.draft_words import Reading, stated_kind, truth_of
+from chuangguan.formats.draft_words import FILE_LETTERS, FILLERS, Reading, stated_kind, truth_of
 from chuangguan.formats.option_cells import split_options
 from chuangguan.formats.record_values import is_picture_key
 from chuangguan.formats.sheets import Row
@@ -40,7 +40,6 @@ _DIGITS: Final = {
     **dict(zip("①②③④⑤⑥⑦⑧⑨", range(9), strict=True)),
     **dict(zip("一二三四五六七八九", range(9), strict=True)),
 }
-_ALL_LETTERS: Final = "ABCDEFGHIJ"
 _SIMPLE: Final = str.maketrans(
     "題選項內類難參準標確釋識點節來編號問單庫試據稱斷錯對簡論",
     "题选项内类难参准标确释识点节来编号问单库试据称断错对简论",
@@ -59,7 +58,7 @@ _BESIDE: Final[Mapping[str, re.Pattern[str]]] = {
     "material": re.compile("材料|案例|背景|题干(?!类型|字数|长度)|passage|material"),
     "state": re.compile("备注|附注|状态|是否有效|审核|remark|note|status"),
 }
-_SAYS_NOTHING: Final = frozenset(("", "无", "无误", "没有", "-", "—", "/"))
+_SAYS_NOTHING: Final = FILLERS | {"无误", "没有"}
 _WITHDRAWN: Final = re.compile("(?<![未无不非])(?<!没有)(?:作废|删除|停用|无效|待定|有误|应为|错误)|^否$")
 _SAYS_AN_ANSWER: Final = re.compile(r"(?<![不误易错])(?:答案|选)(?:应?[为是]|[:：])?\s*([A-F]{1,6})(?=$|[\s,，.。;])")
 _NUMBER: Final = re.compile(r"[A-Za-z]{0,6}[-_.]?[0-9.\-]{1,12}")
@@ -110,7 +109,7 @@ def field_of(name: str) -> str:
     if option[1]:
         return option[1].upper()
     place = _DIGITS.get(option[2])
-    return _ALL_LETTERS[int(option[2]) - 1 if place is None else place]
+    return FILE_LETTERS[int(option[2]) - 1 if place is None else place]
 
 
 def named_columns(cells: Sequence[str], stated: Mapping[str, str]) -> Columns:
@@ -121,7 +120,7 @@ def named_columns(cells: Sequence[str], stated: Mapping[str, str]) -> Columns:
         field = (stated.get(cell) or ("" if _is_taken(cell, stated) else field_of(cell))) if cell else ""
         if not field:
             continue
-        if field in fields and field in {"stem", "answer", "options", *_ALL_LETTERS}:
+        if field in fields and field in {"stem", "answer", "options", *FILE_LETTERS}:
             details: dict[str, int | str] = {
                 "first": cells[fields[field]],
                 "first_number": fields[field] + 1,
@@ -135,8 +134,8 @@ def named_columns(cells: Sequence[str], stated: Mapping[str, str]) -> Columns:
 
 def _with_options(fields: dict[str, int], headings: tuple[str, ...] = ()) -> Columns:
     """Return columns of which the options are apart; a letter that is left out is a problem."""
-    letters = [letter for letter in _ALL_LETTERS if letter in fields]
-    missing = next((letter for letter, has in zip(_ALL_LETTERS, letters, strict=False) if letter != has), "")
+    letters = [letter for letter in FILE_LETTERS if letter in fields]
+    missing = next((letter for letter, has in zip(FILE_LETTERS, letters, strict=False) if letter != has), "")
     problem = Problem(code="option_column_missing", column=missing, details={"last": letters[-1]}) if missing else None
     return Columns(
         fields={name: index for name, index in fields.items() if name not in letters},

@@ -26,10 +26,10 @@ from chuangguan.formats.bank_columns import (
 )
 from chuangguan.formats.bank_mapping import BankMapping
 from chuangguan.formats.cells import excerpt
-from chuangguan.formats.draft_words import Reading, stated_kind
+from chuangguan.formats.draft_words import FILE_LETTERS, Reading, stated_kind
 from chuangguan.formats.drafts import Draft
 from chuangguan.formats.headers import HEADER_WITHIN
-from chuangguan.formats.option_cells import LETTERS, split_inline, split_options, without_letters
+from chuangguan.formats.option_cells import split_inline, split_options, without_letters
 from chuangguan.formats.sheets import Row, Table
 from chuangguan.values import Value
 
@@ -162,7 +162,7 @@ def _drafts_of_block(block: _Block, place: tuple[str, str], reading: Reading) ->
 
 def _doubt_beside(row: Row, beside: Mapping[int, str], draft: Draft) -> Problem | None:
     """Return what the other columns say against a question; its answer may be repeated there in full."""
-    full = "".join(text for letter, text in zip(LETTERS, draft.options, strict=False) if letter in draft.answer)
+    full = "".join(text for letter, text in zip(FILE_LETTERS, draft.options, strict=False) if letter in draft.answer)
     doubts = (doubt_beside(sort, row.cell(index), (draft.answer, full)) for index, sort in beside.items())
     return next(filter(None, doubts), None)
 
@@ -171,7 +171,7 @@ def _is_second_header(draft: Draft) -> bool:
     """Say whether a row only names the options under a heading that is merged over them."""
     if draft.stem or draft.answer or len(draft.options) <= 1:
         return False
-    return "".join(map(field_of, draft.options)) == LETTERS[: len(draft.options)]
+    return "".join(map(field_of, draft.options)) == FILE_LETTERS[: len(draft.options)]
 
 
 def _with_merged_kinds(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
@@ -223,7 +223,10 @@ def _doubt_of_letters(texts: Sequence[str], options: Sequence[str] | None) -> Pr
     """Return what is wrong with the letters that options of a column each have of their own."""
     if options is None:
         return Problem(code="option_letters_differ", details={"given": excerpt("、".join(filter(None, texts)))})
-    empty = next((letter for letter, text, left in zip(LETTERS, texts, options, strict=False) if text and not left), "")
+    pairs = zip(FILE_LETTERS, texts, options, strict=False)
+    empty = next((letter for letter, text, left in pairs if text and not left), "")
+        (letter for letter, text, left in zip(FILE_LETTERS, texts, options, strict=False) if text and not left), ""
+    )
     return Problem(code="option_empty", column=empty) if empty else None
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from chuangguan.formats.draft_texts import key_of
-from chuangguan.formats.draft_words import Reading, truth_of
+from chuangguan.formats.draft_words import FILE_LETTERS, FILLERS, LOOK_ALIKES, Reading, truth_of
 from chuangguan.rules.bank import LETTERS
 
 NO_LETTER: Final = "Z"
@@ -22,10 +22,7 @@ _MAY_BE_OR: Final = re.compile("[/|]")
 _LABEL: Final = re.compile(r"([A-J])\s*[.、:)]\s*", re.IGNORECASE)
 _NO_TEXT: Final = re.compile(r"[\s.。、,;:()&|]+")
 _TEXT_BETWEEN: Final = ("\n", "&", "|", "##", "#", ";", "；", ",", "，", "、")
-_ALL_LETTERS: Final = frozenset("ABCDEFGHIJ")
-_LIKE_LATIN: Final = re.compile(
-    "[\u0410\u0412\u0421\u0415\u041d\u0391\u0392\u0395\u0397\u0430\u0441\u0435]"  # Cyrillic and Greek А В С Е Н
-)
+_LIKE_LATIN: Final = re.compile(f"[{LOOK_ALIKES}]")
 _WITH_PLACE: Final = re.compile(
     r"(\S{1,3}?)\s*[(（\[【]\s*(?:教材|课本|见|依据|来源|[Pp]\.?\s*[0-9]|第[^()（）]{1,8}[页条章节款]|《)[^()（）对错√×]*[)）\]】]"
 )
@@ -38,7 +35,7 @@ _VERDICT: Final = re.compile(
 )
 _ASKS_FOR_WRONG: Final = re.compile("[不错误非未无没除]")
 _ASKS_ORDER: Final = re.compile("顺序|排序|先后|次序")
-_SAYS_NOTHING: Final = frozenset(("见教材", "见解析", "见课本", "/", "-", "—", "——", "略", "无"))
+_SAYS_NOTHING: Final = FILLERS | {"见教材", "见解析", "见课本", "——", "略"}
 _TRUTH_EXPLAINED: Final = re.compile(
     "(?:故|所以|因此)(?:本题|此题|该题|题干)?的?(?:说法|表述|叙述)?[是为]?(正确|错误|对|错)的?[。.]?$"
 )
@@ -53,7 +50,7 @@ def as_letters(answer: str) -> str:
     ['ABD', 'AC', 'B', '', '', '']
     """
     letters = _BETWEEN_LETTERS.sub("", _plain(answer)).upper()
-    return letters if letters and set(letters) <= _ALL_LETTERS else ""
+    return letters if letters and set(letters) <= set(FILE_LETTERS) else ""
 
 
 def _plain(answer: str) -> str:

@@ -11,12 +11,13 @@ from typing import Final
 
 from chuangguan.errors import Problem
 from chuangguan.formats.cells import excerpt
+from chuangguan.formats.draft_words import FILE_LETTERS, LOOK_ALIKES
 
-_LETTERS: Final = "ABCDEFGHIJK"
+_LETTERS: Final = f"{FILE_LETTERS}K"
 _MARKS: Final = ".．、:：)）"
 # A letter that another one follows at once is of an enumeration (“A、B都对”), and `C:\` is a path.
 _LABEL: Final = re.compile(rf"(?<![A-Za-z0-9Ａ-Ｚ])([A-JＡ-Ｊ])\s*[{_MARKS}]\s*(?![A-JＡ-Ｊ](?![A-Za-z])|[\\/\s])(?=.)")
-_LIKE_LABEL: Final = re.compile(rf"[\u0410\u0412\u0421\u0415\u0391\u0392\u0395]\s*[{_MARKS}]")
+_LIKE_LABEL: Final = re.compile(rf"[{LOOK_ALIKES}]\s*[{_MARKS}]")
 _NAMES_LETTERS: Final = re.compile("[A-JＡ-Ｊ]{2,}")
 _FEW: Final = 3
 _ANSWER: Final = re.compile(r"(?:答案|解析|得分)\s*[:：]|[【\[](?:正确)?(?:答案|解析)")

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from chuangguan.formats.draft_texts import clean
+from chuangguan.formats.draft_texts import LINE_BREAK, clean
 
 _KINDS: Final = "单选|多选|判断|填空|单项选择|多项选择|不定项选择|不定项|简答|问答|论述"
 _KIND_HEAD: Final = re.compile(rf"\s*[(（\[【]\s*((?:{_KINDS})题?)\s*[,，、]?\s*(?:[0-9.]+\s*分)?\s*[)）\]】]\s*")
@@ -19,7 +19,6 @@ _NOTE: Final = re.compile(
 )
 _WHOLE: Final = tuple("。？?！!）)_：:…")
 _SOURCE: Final = re.compile(r"(?<=[。？?！!）)])\s*(?:来源|出处)[:：]\s*(\S[^\n]{0,200})$")
-_BREAK: Final = re.compile("_x000[DdAa]_|\r\n?|\u2028")
 _WIDE_GAP: Final = re.compile("[\u00a0\u3000]{3,}|\u00a0{2,}| {5,}(?=\\S)")
 _EMPTY: Final = re.compile(r"[(（]\s*[)）]|[_＿]{2,}")
 _LETTERS: Final = re.compile(r"[(（\[【]\s*([A-Fa-fＡ-Ｆ](?:[\s,，、]*[A-Fa-fＡ-Ｆ])*)\s*[)）\]】]")
@@ -94,7 +93,7 @@ def _with_blanks(stem: str) -> str:
     stem = stem.strip()
     if _WIDE_GAP.search(stem) is None:
         return stem
-    return "\n".join(_WIDE_GAP.sub("____", line.strip()) for line in _BREAK.sub("\n", stem).split("\n"))
+    return "\n".join(_WIDE_GAP.sub("____", line.strip()) for line in LINE_BREAK.sub("\n", stem).split("\n"))
 
 
 def held_in(stem: str, *, has_options: bool) -> Held | None:

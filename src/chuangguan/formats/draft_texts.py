@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-_BREAK: Final = re.compile("_x000[DdAa]_|\r\n?|\u2028")
+LINE_BREAK: Final = re.compile("_x000[DdAa]_|\r\n?|\u2028")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\ufeff\u2060]")
 _UNCLEAN: Final = re.compile("[\t-\r\u00a0\u00ad\u2028\u200b\ufeff\u2060]|  |_x000")
 _SPACES: Final = re.compile("[\t\x0b\x0c\u00a0 ]+")
@@ -28,7 +28,7 @@ def clean(text: str) -> str:
     """Return a text with plain spaces and line feeds, none at its ends and nothing invisible."""
     if _UNCLEAN.search(text) is None:
         return text.strip()
-    text = _SPACES.sub(" ", _INVISIBLE.sub("", _BREAK.sub("\n", text)))
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", LINE_BREAK.sub("\n", text)))
     return _LINE_ENDS.sub("\n", text).strip()
 
 

@@ -11,6 +11,15 @@ from chuangguan.values import Value
 
 StatedKind = Kind | Literal["choice", "", "skip", "unknown"]
 
+FILE_LETTERS: Final = "ABCDEFGHIJ"
+"""The letters that files give to options; a bank has the first six of them."""
+
+LOOK_ALIKES: Final = "\u0410\u0412\u0421\u0415\u041d\u0391\u0392\u03f9\u0395\u0397\u0430\u0441\u0435"
+"""Cyrillic and Greek letters that are taken for A, B, C, E, H, a, c, e."""
+
+FILLERS: Final = frozenset(("", "无", "/", "-", "—"))
+"""What stands in a cell that says nothing."""
+
 _WORDS: Final[Mapping[StatedKind, str]] = {
     "single": "单选 单项选择 单项 單選 單項選擇 single singlechoice radio danxuan danxuanti",
     "multiple": "多选 多项选择 多项 多選 多項選擇 multiple multiplechoice multi checkbox duoxuan duoxuanti",

@@ -29,14 +29,13 @@ from chuangguan.formats.draft_cases import Case
 from chuangguan.formats.draft_doubts import doubts_of_texts, holds_answer, is_damaged, is_turned
 from chuangguan.formats.draft_habits import Habits
 from chuangguan.formats.draft_texts import clean_all, difficulty_of
-from chuangguan.formats.draft_words import Reading, is_truth_pair, truth_of
+from chuangguan.formats.draft_words import FILLERS, Reading, is_truth_pair, truth_of
 from chuangguan.formats.drafts import PICTURE, Draft
 from chuangguan.formats.markup import plain_draft
 from chuangguan.rules.bank import LETTERS, TRUE_FALSE_OPTIONS, Kind, Question
 
 SKIPPED: Final = ("kind_skipped", "question_and_answer", "question_repeated")
 
-_FILLERS: Final = frozenset(("", "无", "/", "-", "—", "空"))
 _TAIL_ANSWER: Final = re.compile(r"[-—]\s*([A-F]{1,6}|对|错)\s*[:：]")
 _LETTER_AND_TEXT: Final = re.compile(r"[A-Ja-jＡ-Ｊ]\s*[.．、:：)）]\s*\S")
 _BLANK: Final = re.compile("[_＿]{2,}|[(（]\\s*[)）]")
@@ -232,7 +231,7 @@ def _truth(case: Case) -> bool | Problem:
     given = {
         letter: truth_of(option, case.reading)
         for letter, option in zip(LETTERS, case.options, strict=False)
-        if option not in _FILLERS
+        if option not in (*FILLERS, "空")
     }
     if given and sorted(map(str, given.values())) != ["False", "True"]:
         return case.draft.problem("true_false_options", given=excerpt("、".join(case.options)))

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-LETTERS: Final = "ABCDEFGHIJ"
+from chuangguan.formats.draft_words import FILE_LETTERS
 
 _UPPER: Final = "A-JＡ-Ｊ"
 _ANY: Final = f"{_UPPER}a-jａ-ｊ"
@@ -146,12 +146,12 @@ def _chains(labels: Sequence[_Label], text: str) -> Iterator[list[_Label]]:
 
 def _is_in_order(chain: Sequence[_Label]) -> bool:
     letters = "".join(label.letter for label in chain)
-    return _FEWEST <= len(letters) < len(LETTERS) and letters == LETTERS[: len(letters)]
+    return _FEWEST <= len(letters) < len(FILE_LETTERS) and letters == FILE_LETTERS[: len(letters)]
 
 
 def _goes_on(chain: Sequence[_Label], labels: Sequence[_Label], text: str) -> bool:
     """Say whether the text of the last option may hold the next one."""
-    letter, last = LETTERS[len(chain)], chain[-1]
+    letter, last = FILE_LETTERS[len(chain)], chain[-1]
     if any(label.letter == letter and label.is_apart and label.start > chain[0].start for label in labels):
         return True
     if not _is_marked(last):
@@ -184,7 +184,7 @@ def without_letters(options: tuple[str, ...]) -> tuple[str, ...] | None:
         return options
     own = [_own(option) for option in options]
     texts = tuple(option[label.end :].lstrip() if label else option for label, option in zip(own, options, strict=True))
-    in_place = [label for letter, label in zip(LETTERS, own, strict=False) if label and label.letter == letter]
+    in_place = [label for letter, label in zip(FILE_LETTERS, own, strict=False) if label and label.letter == letter]
     filled = sum(map(bool, options))
     if len(in_place) == filled and any(map(_is_marked, in_place)):
         return texts
@@ -192,7 +192,7 @@ def without_letters(options: tuple[str, ...]) -> tuple[str, ...] | None:
     # An option “A、B都对” has no letter of its own.
     if any(_is_marked(label) and not (label.mark in "、," and _LETTERS_NAMED.match(text)) for label, text in labelled):
         return None
-    are_all = {label.letter for label, _ in labelled} == set(LETTERS[:filled])
+    are_all = {label.letter for label, _ in labelled} == set(FILE_LETTERS[:filled])
     is_doubtful = (are_all or len(in_place) >= _FEWEST) and not _are_of_the_text([text for _, text in labelled])
     return None if is_doubtful else options
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from chuangguan.errors import Problem
 from chuangguan.formats.cells import excerpt
+from chuangguan.formats.draft_words import LOOK_ALIKES
 from chuangguan.values import Value
 
 _MARKED: Final = (
@@ -22,9 +23,7 @@ _FIRST: Final = re.compile(rf"(?:[-*•]\s+)?(?:{_MARKED}|(?P<bare>[A-HＡ-Ｈ])
 _INSIDE: Final = re.compile(rf"(?<![A-Za-z0-9]){_MARKED}")
 _WORD: Final = re.compile(r"(?P<which>true|false)\s*[、.．:：]\s*", re.IGNORECASE)
 _WORDS: Final = {"true": "A", "false": "B"}
-_LOOK_ALIKES: Final = str.maketrans(
-    "\u0410\u0412\u0421\u0415\u041d\u0391\u0392\u03f9\u0395\u0397\u0430\u0441\u0435", "ABCEHABCEHACE"
-)
+_LOOK_ALIKES: Final = str.maketrans(LOOK_ALIKES, "ABCEHABCEHACE")
 _BARE: Final = " "
 _UNMARKED: Final = (_BARE, "\t")
 _TAB: Final = 4

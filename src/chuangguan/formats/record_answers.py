@@ -10,10 +10,9 @@ import msgspec
 from chuangguan.errors import Problem
 from chuangguan.formats.bank_columns import field_of
 from chuangguan.formats.draft_answers import as_letters
-from chuangguan.formats.draft_words import Reading, truth_of
+from chuangguan.formats.draft_words import FILE_LETTERS, Reading, truth_of
 from chuangguan.formats.drafts import Draft
 from chuangguan.formats.judging import judge
-from chuangguan.formats.option_cells import LETTERS
 from chuangguan.formats.record_values import Json, is_filled, plain_key, shown
 from chuangguan.rules.bank import Question
 from chuangguan.values import Value
@@ -100,7 +99,7 @@ def contradiction(draft: Draft, answers: RecordAnswers, flags: Sequence[bool], r
 
 def marked(flags: Sequence[bool]) -> str:
     """Return the letters of the options that are marked as right."""
-    return "".join(letter for letter, flag in zip(LETTERS, flags, strict=False) if flag)
+    return "".join(letter for letter, flag in zip(FILE_LETTERS, flags, strict=False) if flag)
 
 
 def _may_say(key: str) -> bool:

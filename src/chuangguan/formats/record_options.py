@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from chuangguan.errors import Problem
 from chuangguan.formats.bank_columns import field_of
 from chuangguan.formats.cells import excerpt
-from chuangguan.formats.draft_words import Reading, truth_of
-from chuangguan.formats.option_cells import LETTERS, without_letters
+from chuangguan.formats.draft_words import FILE_LETTERS, Reading, truth_of
+from chuangguan.formats.option_cells import without_letters
 from chuangguan.formats.record_values import Json, is_filled, is_picture_key, is_text, plain_key, shown
 from chuangguan.values import Value
 
@@ -106,9 +106,9 @@ def with_own_letters(texts: Sequence[str]) -> tuple[tuple[str, ...], Problem | N
     if plain is None or len({label.strip().isalpha() for label in cut if label}) > 1:
         given = excerpt("、".join(texts))
         return tuple(texts), Problem(code="option_letters_differ", column="选项", details={"given": given})
-    is_bare = "".join(texts) == LETTERS[: len(texts)]
+    is_bare = "".join(texts) == FILE_LETTERS[: len(texts)]
     empty = [
-        letter for letter, text, left in zip(LETTERS, texts, plain, strict=False) if is_bare or (text and not left)
+        letter for letter, text, left in zip(FILE_LETTERS, texts, plain, strict=False) if is_bare or (text and not left)
     ]
     return plain, Problem(code="option_empty", column=empty[0]) if empty else None
 
@@ -118,7 +118,7 @@ def _in_order(items: Sequence[_Item], *, is_flagged: bool = False) -> RecordOpti
     if any(is_filled(item.text) and not is_text(item.text) for item in items):
         return _UNREAD
     places, first_number = _places([item.label for item in items])
-    if len(set(places)) < len(items) or not all(0 <= place < len(LETTERS) for place in places):
+    if len(set(places)) < len(items) or not all(0 <= place < len(FILE_LETTERS) for place in places):
         return _UNREAD
     there = dict(zip(places, items, strict=True))
     last = max((place for place, item in there.items() if is_filled(item.text)), default=-1)
@@ -150,7 +150,7 @@ def _number(label: str) -> int | None:
 
 def _letter(label: str) -> int:
     field = field_of(label.strip(_ENDS))
-    return LETTERS.find(field) if field else -1
+    return FILE_LETTERS.find(field) if field else -1
 
 
 def _of_objects(items: Sequence[Mapping[str, Json]], labels: Sequence[str]) -> RecordOptions:
