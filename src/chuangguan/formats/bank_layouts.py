@@ -225,8 +225,6 @@ def _doubt_of_letters(texts: Sequence[str], options: Sequence[str] | None) -> Pr
         return Problem(code="option_letters_differ", details={"given": excerpt("、".join(filter(None, texts)))})
     pairs = zip(FILE_LETTERS, texts, options, strict=False)
     empty = next((letter for letter, text, left in pairs if text and not left), "")
-        (letter for letter, text, left in zip(FILE_LETTERS, texts, options, strict=False) if text and not left), ""
-    )
     return Problem(code="option_empty", column=empty) if empty else None
 
 
