@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from chuangguan.errors import BadInput
+from chuangguan.errors import BadInput, Problem
 from chuangguan.formats.bank_mapping import BankMapping
 from chuangguan.formats.bank_records import read_records
-from chuangguan.formats.draft_habits import index_base_of
+from chuangguan.formats.draft_habits import habits_of, index_base_of
 from chuangguan.formats.draft_words import Reading
 from chuangguan.formats.drafts import Draft
 from chuangguan.formats.judging import judge
@@ -223,6 +223,19 @@ def test_a_mapping_says_which_of_two_keys_counts(tmp_path: Path) -> None:
     path.write_text(json.dumps(value), encoding="utf-8")
     mapping = BankMapping(names={"question": "stem", "correct_answer": "answer"})
     assert [said(draft) for draft in read_records(path, mapping)] == ["single 天是 蓝/红 B"]
+
+
+def test_a_second_answer_is_compared_where_only_the_whole_file_says_how_the_first_is_read(tmp_path: Path) -> None:
+    words = asked(options=["蓝", "红"], answer="红")[0]
+    figure = {"question": "几只", "type": "单选", "options": ["三", "九", "2"], "answer": "2"}
+    drafts = records(tmp_path, [words, figure, {**figure, "question": "几条", "正确答案": "A"}])
+    reading = Reading()
+    judged = [judge(draft, reading, habits_of(drafts, reading)) for draft in drafts]
+    assert [item.code if isinstance(item, Problem) else "".join(item.answer) for item in judged] == [
+        "B",
+        "C",
+        "answer_keys_differ",
+    ]
 
 
 def test_html_is_read_and_a_picture_in_it_is_not(tmp_path: Path) -> None:

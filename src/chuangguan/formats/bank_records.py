@@ -18,13 +18,13 @@ from chuangguan.formats.bank_layouts import options_joined
 from chuangguan.formats.bank_mapping import BankMapping
 from chuangguan.formats.cells import excerpt
 from chuangguan.formats.draft_answers import as_places
-from chuangguan.formats.draft_habits import index_base_of
+from chuangguan.formats.draft_habits import habits_of, index_base_of
 from chuangguan.formats.draft_words import Reading, stated_kind
 from chuangguan.formats.drafts import Draft
 from chuangguan.formats.json_files import read_json
 from chuangguan.formats.markup import plain_side, plain_texts
 from chuangguan.formats.option_cells import split_inline, split_options
-from chuangguan.formats.record_answers import RecordAnswers, answer_text, answers_of, contradiction, marked
+from chuangguan.formats.record_answers import JudgedBy, RecordAnswers, answer_text, answers_of, contradiction, marked
 from chuangguan.formats.record_groups import Place, field_in, is_material_key, records_of
 from chuangguan.formats.record_options import (
     RecordOptions,
@@ -226,10 +226,12 @@ def _first(values: Mapping[str, Json] | None) -> str:
 
 def _compared(found: Sequence[_Found], stated: Reading) -> list[Draft]:
     """Return the drafts; of the answers that are numbers it can only be told by all of them what they mean."""
-    base = index_base_of([item.draft for item in found]) if stated.index_base is None else stated.index_base
+    drafts = [item.draft for item in found]
+    base = index_base_of(drafts) if stated.index_base is None else stated.index_base
     reading = msgspec.structs.replace(stated, index_base=base)
+    judged_by = reading, habits_of(drafts, reading)
     is_misnumbered = stated.index_base is None and any(map(_is_misnumbered, found))
-    return [_with_doubt(item, reading, is_misnumbered=is_misnumbered) for item in found]
+    return [_with_doubt(item, judged_by, is_misnumbered=is_misnumbered) for item in found]
 
 
 def _is_misnumbered(item: _Found) -> bool:
@@ -238,11 +240,11 @@ def _is_misnumbered(item: _Found) -> bool:
     return first is not None and not all(first <= place < first + len(item.options.texts) for place in places)
 
 
-def _with_doubt(item: _Found, reading: Reading, *, is_misnumbered: bool) -> Draft:
+def _with_doubt(item: _Found, judged_by: JudgedBy, *, is_misnumbered: bool) -> Draft:
     draft = item.draft
     if draft.doubt:
         return draft
-    doubt = contradiction(draft, item.answers, item.options.flags, reading)
+    doubt = contradiction(draft, item.answers, item.options.flags, judged_by)
     if is_misnumbered and item.options.first_number is not None and as_places(draft.answer):
         doubt = Problem(code="answer_index_unstated", column="答案", details={"given": draft.answer})
     return msgspec.structs.replace(draft, doubt=doubt) if doubt else draft

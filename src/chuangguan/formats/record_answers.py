@@ -10,6 +10,7 @@ import msgspec
 from chuangguan.errors import Problem
 from chuangguan.formats.bank_columns import field_of
 from chuangguan.formats.draft_answers import as_letters
+from chuangguan.formats.draft_habits import Habits
 from chuangguan.formats.draft_words import FILE_LETTERS, Reading, truth_of
 from chuangguan.formats.drafts import Draft
 from chuangguan.formats.judging import judge
@@ -28,6 +29,9 @@ _SAYS_SOMETHING_ELSE: Final = re.compile(
     "时间|次数|人数|score|得分|status|type|形式|类型"
 )
 _NUMBER_OF_ITS_OWN: Final = ("key",)
+
+JudgedBy = tuple[Reading, Habits]
+"""How the answers of a file are read, and what its questions do throughout."""
 
 
 class RecordAnswers(Value, frozen=True, kw_only=True):
@@ -76,22 +80,25 @@ def answer_text(value: Json, options: Sequence[str] = ()) -> str:
     return shown(value) or (json.dumps(value, ensure_ascii=False) if is_filled(value) else "")
 
 
-def contradiction(draft: Draft, answers: RecordAnswers, flags: Sequence[bool], reading: Reading) -> Problem | None:
-    """Return what speaks against a draft: something in its record that says another answer."""
-    said = _said(draft, draft.answer, reading)
+def contradiction(draft: Draft, answers: RecordAnswers, flags: Sequence[bool], judged_by: JudgedBy) -> Problem | None:
+    """Return what speaks against a draft: something in its record that says another answer.
+
+    It is judged as the import will judge it, since what cannot be read cannot be contradicted.
+    """
+    said = _said(draft, draft.answer, judged_by)
     if said is None:
         # What is only perhaps an answer is none, but then the stem's brackets may not hold another one.
-        is_open = not draft.answer and any(_readings(draft, value, reading) for value in answers.perhaps.values())
+        is_open = not draft.answer and any(_readings(draft, value, judged_by) for value in answers.perhaps.values())
         return Problem(code="answer_missing", column="答案") if is_open else None
-    if flags and answers.key and said != _said(draft, marked(flags), reading):
+    if flags and answers.key and said != _said(draft, marked(flags), judged_by):
         return _differs(answers.key, "is_correct")
     for key, value in answers.sure.items():
-        if said not in _readings(draft, value, reading):
+        if said not in _readings(draft, value, judged_by):
             return _differs(answers.key, key)
     for key, value in answers.perhaps.items():
         if plain_key(key) in _NUMBER_OF_ITS_OWN and shown(value).isdigit():
             continue
-        found = _readings(draft, value, reading)
+        found = _readings(draft, value, judged_by)
         if (found or as_letters(shown(value))) and said not in found:
             return _differs(answers.key, key)
     return None
@@ -112,17 +119,18 @@ def _may_say(key: str) -> bool:
 _Said = tuple[str, tuple[str, ...]]
 
 
-def _readings(draft: Draft, value: Json, reading: Reading) -> set[_Said]:
+def _readings(draft: Draft, value: Json, judged_by: JudgedBy) -> set[_Said]:
     """Return what another value may say; a number may count from 0 or from 1 where nobody states it."""
+    reading, habits = judged_by
     text = answer_text(value, draft.options)
     is_open = text.isascii() and text.isdigit() and reading.index_base is None
     readings = [msgspec.structs.replace(reading, index_base=base) for base in (0, 1)] if is_open else [reading]
-    return {said for each in readings if (said := _said(draft, text, each)) is not None}
+    return {said for each in readings if (said := _said(draft, text, (each, habits))) is not None}
 
 
-def _said(draft: Draft, answer: str, reading: Reading) -> _Said | None:
+def _said(draft: Draft, answer: str, judged_by: JudgedBy) -> _Said | None:
     """Return what an answer says of a draft, None where nobody can tell."""
-    found = judge(msgspec.structs.replace(draft, answer=answer), reading)
+    found = judge(msgspec.structs.replace(draft, answer=answer), *judged_by)
     return (found.kind, found.answer) if isinstance(found, Question) else None
 
 
