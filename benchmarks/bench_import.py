@@ -9,7 +9,7 @@ import python_calamine
 import xlsxwriter
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from chuangguan.formats.bank_imports import import_bank
+from chuangguan.formats.bank_import.imports import import_bank
 
 ROWS = int(os.environ.get("BENCH_SIZE", "100000"))
 HEADER = ("序号", "题型", "题干", "选项A", "选项B", "选项C", "选项D", "答案", "解析")

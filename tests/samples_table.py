@@ -11,8 +11,8 @@ from pathlib import Path
 
 from chuangguan.documents.messages import say_problem
 from chuangguan.errors import BadInput
-from chuangguan.formats.bank_imports import SUFFIXES, Import, import_bank
-from chuangguan.formats.bank_mapping import BankMapping, read_mapping
+from chuangguan.formats.bank_import.imports import SUFFIXES, Import, import_bank
+from chuangguan.formats.bank_import.mapping import BankMapping, read_mapping
 from chuangguan.formats.bank_writing import write_bank
 from chuangguan.formats.banks import read_bank
 from chuangguan.rules.bank import Question

@@ -6,7 +6,7 @@ import pytest
 
 from chuangguan.documents.import_report import import_workbook
 from chuangguan.errors import Problem, RowKind
-from chuangguan.formats.bank_imports import Import, Unread
+from chuangguan.formats.bank_import.imports import Import, Unread
 from chuangguan.rules.bank import Question
 
 QUESTION = Question(id="X1", kind="single", stem="题", options=("甲", "乙"), answer=("A",))

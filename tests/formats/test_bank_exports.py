@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bank_strategies import BANKS, NASTY
 from chuangguan.documents.messages_formats import MESSAGES
 from chuangguan.errors import BadInput, Misuse
-from chuangguan.formats.bank_imports import import_bank
+from chuangguan.formats.bank_import.imports import import_bank
 from chuangguan.formats.bank_workbooks import write_bank_xlsx, write_empty_bank
 from chuangguan.formats.bank_writing import write_bank, write_bank_json
 from chuangguan.formats.banks import COLUMNS, is_native_json, read_bank, read_bank_file

@@ -11,7 +11,7 @@ import malformed_files
 from chuangguan.documents.messages import say_problem
 from chuangguan.documents.messages_formats import MESSAGES
 from chuangguan.errors import BadInput, Problem
-from chuangguan.formats.bank_imports import SUFFIXES, import_bank
+from chuangguan.formats.bank_import.imports import SUFFIXES, import_bank
 
 CORPUS: Final = malformed_files.corpus()
 GOOD: Final = malformed_files.good_files()

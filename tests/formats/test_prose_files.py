@@ -7,7 +7,7 @@ import pytest
 from chuangguan.errors import BadInput
 from chuangguan.formats import isolation
 from chuangguan.formats._child.numbering import number_text
-from chuangguan.formats.drafts import PICTURE
+from chuangguan.formats.bank_import.drafts import PICTURE
 from chuangguan.formats.prose_files import MAX_LINE, read_lines
 from malformed_files import MAIN, RELATIONS, WORD, paragraphs, word_of, word_parts, zip_of
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import malformed_files
 from chuangguan.documents.messages_formats import MESSAGES
 from chuangguan.errors import BadInput
-from chuangguan.formats.bank_imports import import_bank
+from chuangguan.formats.bank_import.imports import import_bank
 from chuangguan.formats.bank_writing import write_bank
 from chuangguan.formats.banks import read_bank
 

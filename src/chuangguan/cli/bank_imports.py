@@ -13,8 +13,8 @@ from chuangguan.cli.shell import ChineseCommand, format_option, hint, print_prob
 from chuangguan.documents.files import put_files
 from chuangguan.documents.import_report import NAME, import_workbook
 from chuangguan.errors import BadInput, Problem
-from chuangguan.formats.bank_imports import Import, import_bank, prefix_of
-from chuangguan.formats.bank_mapping import BankMapping, read_mapping
+from chuangguan.formats.bank_import.imports import Import, import_bank, prefix_of
+from chuangguan.formats.bank_import.mapping import BankMapping, read_mapping
 from chuangguan.formats.bank_writing import write_bank
 
 

@@ -12,7 +12,7 @@ from chuangguan.cli.output import Cell, say, show, show_json, stdout
 from chuangguan.documents.import_report import Handled, not_taken, said_reason, said_results
 from chuangguan.documents.messages import said_row, say_problem
 from chuangguan.documents.papers import KIND_NAMES
-from chuangguan.formats.bank_imports import Import
+from chuangguan.formats.bank_import.imports import Import
 from chuangguan.formats.bank_writing import answer_cell
 from chuangguan.rules.bank import LETTERS, Question
 

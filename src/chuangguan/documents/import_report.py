@@ -9,7 +9,7 @@ from chuangguan.documents.messages import said_row, say_problem
 from chuangguan.documents.sheet import Book, Cell, Column, Sheet, open_book
 from chuangguan.documents.wording import printable
 from chuangguan.errors import Problem
-from chuangguan.formats.bank_imports import Import, Unread
+from chuangguan.formats.bank_import.imports import Import, Unread
 
 NAME: Final = "导入报告.xlsx"
 

@@ -1,0 +1,1 @@
+"""Whether a draft certainly is a question, and which."""

@@ -1,0 +1,195 @@
+"""What the texts of a question show against it, whatever read them: something in them belongs elsewhere.
+
+An option that holds other options, an answer or a key was not told apart by its reader, or not by its author.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from chuangguan.errors import Problem
+from chuangguan.formats.bank_import.words import FILE_LETTERS, LOOK_ALIKES
+from chuangguan.formats.cells import excerpt
+
+_LETTERS: Final = f"{FILE_LETTERS}K"
+_MARKS: Final = ".．、:：)）"
+# A letter that another one follows at once is of an enumeration (“A、B都对”), and `C:\` is a path.
+_LABEL: Final = re.compile(rf"(?<![A-Za-z0-9Ａ-Ｚ])([A-JＡ-Ｊ])\s*[{_MARKS}]\s*(?![A-JＡ-Ｊ](?![A-Za-z])|[\\/\s])(?=.)")
+_LIKE_LABEL: Final = re.compile(rf"[{LOOK_ALIKES}]\s*[{_MARKS}]")
+_NAMES_LETTERS: Final = re.compile("[A-JＡ-Ｊ]{2,}")
+_FEW: Final = 3
+_ANSWER: Final = re.compile(r"(?:答案|解析|得分)\s*[:：]|[【\[](?:正确)?(?:答案|解析)")
+_KEY: Final = re.compile(
+    r"[(（\[【]\s*(?:[√✓✔☑×✗✘❌]|正确|正确答案|正确选项|答案|对|错误|right|correct|true)\s*[)）\]】]|[☑✅]"
+    r"|^\s*[√✓✔]|(?<![打画划标写填选“\"'])\s*[√✓✔]\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MARKS_LEFT: Final = tuple("、．：，)）。")
+_MARK_ALONE: Final = re.compile("[(（]?[√✓✔☑✅×✗✘❌][)）]?")
+# Nearly every option holds none of these, and then there is nothing to look for.
+_SUSPECT: Final = re.compile("[A-KＡ-Ｋ\u0391-\u0397\u0410-\u0435√✓✔☑✅×✗✘❌答析得正错对RCTrct]")
+_SPACES: Final = re.compile("(?<![A-Za-z\u00c0-\u024f])\\s+|\\s+(?![A-Za-z\u00c0-\u024f])|[.。;；]$")
+_PLAIN: Final = re.compile("[\u4e00-\u9fffA-Za-z0-9]*")
+_RAISED: Final = re.compile("[²³¹⁰-₟]")  # raised or lowered figures, which NFKC would level
+_DATE: Final = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](?:[T ][0-9:]+)?")
+_MONTHS: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_SHOWN: Final = re.compile(f"[0-9]{{1,2}}-{_MONTHS}|{_MONTHS}-[0-9]{{2}}")  # as only a spreadsheet writes a date
+_DAY: Final = re.compile("[0-9]{1,2}月[0-9]{1,2}日|[12][0-9]{3}/[0-9]{1,2}/[0-9]{1,2}")
+_RATIO: Final = re.compile("[0-9.]+(?:[/:：∶-][0-9.]+)+")
+_ASKS_A_RATIO: Final = re.compile("比例|比值|比率|配比|之比|分之|分数")
+_ERROR: Final = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|#{6,})")
+_LOST: Final = re.compile(
+    r"\ufffd|(?<=[\u4e00-\u9fff])\?{2,}(?=[\u4e00-\u9fff])|\?{3,}(?=[(（])|^\?{2,}$", re.MULTILINE
+)
+_OF_SPREADSHEETS: Final = re.compile("单元格|公式|函数|电子表格|工作表|excel|wps", re.IGNORECASE)
+_TIME: Final = re.compile("[0-9]{1,2}:[0-9]{2}:[0-9]{2}")
+_ASKS_A_DATE: Final = re.compile("[年月日]|施行|生效|时间|何时|日期|哪天")
+_ASKS_FOR_ONE_DATE: Final = re.compile("何时|什么时候|日期|哪一?天|年月日")
+_SERIALS: Final = range(36_526, 55_154)
+_ROUND: Final = 10
+
+
+def holds_answer(stem: str) -> bool:
+    """Say whether an answer with its label stands in a stem."""
+    return "答案" in stem and _ANSWER.search(stem) is not None
+
+
+def is_damaged(stem: str, texts: Sequence[str]) -> bool:
+    """Say whether texts hold the error of a spreadsheet that a stem does not ask about, or characters that were lost.
+
+    >>> is_damaged("比例是（ ）", ("#N/A", "乙")), is_damaged("单元格显示（ ）", ("#N/A", "乙"))
+    (True, False)
+    """
+    joined = "\n".join((stem, *texts))
+    if "#" in joined and _ERROR.search(joined) and _OF_SPREADSHEETS.search(stem) is None:
+        return True
+    return _LOST.search(joined) is not None
+
+
+def doubts_of_texts(stem: str, options: Sequence[str]) -> Iterator[Problem]:
+    """Yield what a stem and its options hold that belongs elsewhere: other options, answers, keys."""
+    joined = "\n".join(options)
+    if same := same_options(options):
+        yield Problem(code="option_repeated", column=_LETTERS[same[1]], details={"first": _LETTERS[same[0]]})
+    if are_turned(options, stem):
+        yield _problem("options_turned", "", excerpt("、".join(options)))
+    if left := next((option for option in options if option.startswith(_MARKS_LEFT)), None):
+        yield _problem("option_letter_astray", "", excerpt(left))
+    if (
+        options
+        and ("A" in stem or "Ａ" in stem)
+        and _holds_labels(stem)
+        and not any(map(_NAMES_LETTERS.fullmatch, options))
+    ):
+        yield _problem("option_holds_others", "题干", excerpt(stem))
+    if _SUSPECT.search(joined) is None:
+        return
+    if _LIKE_LABEL.search(joined):
+        yield _problem("letters_not_latin", "", _first(_LIKE_LABEL, options))
+    yield from _labels(options, joined)
+    if _ANSWER.search(joined):
+        yield _problem("option_holds_answer", "", _first(_ANSWER, options))
+    keyed = [option for option in options if _KEY.search(option) and not _MARK_ALONE.fullmatch(option)]
+    if keyed and _KEY.search(joined):
+        yield _problem("option_holds_key", _LETTERS[options.index(keyed[0])], excerpt(keyed[0]))
+
+
+def _problem(code: str, column: str, given: str) -> Problem:
+    return Problem(code=code, column=column, details={"given": given})
+
+
+def _first(pattern: re.Pattern[str], options: Sequence[str]) -> str:
+    return next(excerpt(option) for option in options if pattern.search(option))
+
+
+def _labels(options: Sequence[str], joined: str) -> Iterator[Problem]:
+    last = len(options) - 1
+    if options and last < _FEW and _is_glued(options[last], _LETTERS[last + 1]):
+        yield _problem("option_holds_others", _LETTERS[last], excerpt(options[last]))
+    if _LABEL.search(joined) is None:
+        return
+    for place, (letter, option) in enumerate(zip(_LETTERS, options, strict=False)):
+        if _holds_labels(option) or _goes_on(option, _LETTERS[place + 1]):
+            yield _problem("option_holds_others", letter, excerpt(option))
+        if _LABEL.match(option):
+            yield _problem("option_letter_astray", letter, excerpt(option))
+
+
+def _holds_labels(text: str) -> bool:
+    """Say whether a text holds the labels of two options, the one after the other."""
+    letters = [unicodedata.normalize("NFKC", found) for found in _LABEL.findall(text)]
+    return any(ord(after) == ord(before) + 1 for before, after in pairwise(letters))
+
+
+def _goes_on(option: str, letter: str) -> bool:
+    """Say whether the next option begins inside this one: after a space, or with a full stop behind its letter."""
+    return any(
+        unicodedata.normalize("NFKC", found[1]) == letter
+        and found.start() > 0
+        and (option[found.start() - 1].isspace() or option[found.end(1)] in ".．")
+        for found in _LABEL.finditer(option)
+    )
+
+
+def _is_glued(option: str, letter: str) -> bool:
+    """Say whether a last option of few holds the letter of the next behind a word, with or without a mark."""
+    wide = chr(ord(letter) + 0xFEE0)
+    if letter not in option and wide not in option:
+        return False
+    return re.search(rf"(?<=[^A-Za-z0-9])[{letter}{wide}][\s.．、:：)）,，。]*[\u4e00-\u9fff0-9]", option) is not None
+
+
+# Options that are the same, or not what was typed
+
+
+def same_options(options: Sequence[str]) -> tuple[int, int] | None:
+    """Return the places of two options that a reader cannot tell apart: the same but for widths, spaces, a full stop.
+
+    >>> same_options(("Ａ类", "B类", "A 类"))
+    (0, 2)
+    """
+    if len(set(options)) == len(options) and _PLAIN.fullmatch("".join(options)):
+        return None
+    first: dict[str, int] = {}
+    for place, option in enumerate(options):
+        is_plain = _PLAIN.fullmatch(option) or _RAISED.search(option)
+        key = option if is_plain else _SPACES.sub("", unicodedata.normalize("NFKC", option).strip())
+        if (before := first.setdefault(key, place)) != place:
+            return before, place
+    return None
+
+
+def are_turned(options: Sequence[str], stem: str) -> bool:
+    """Say whether a spreadsheet made dates, times or the serial numbers of dates of options that were texts."""
+    if options[0].isdecimal() and all(option.isdecimal() and int(option) in _SERIALS for option in options):
+        return True
+    joined = "|".join(options)
+    if any(map(_SHOWN.fullmatch, options)) or _days_are_turned(options, stem):
+        return True
+    if "-" not in joined and ":" not in joined:
+        return False
+    dates = [bool(_DATE.fullmatch(option)) for option in options]
+    times = [bool(_TIME.fullmatch(option)) for option in options]
+    if any(times):
+        return not all(times)
+    return any(dates) and not (all(dates) and _ASKS_A_DATE.search(stem))
+
+
+def _days_are_turned(options: Sequence[str], stem: str) -> bool:
+    """Say whether days such as “1月2日” or “2024/1/2” stand among ratios, or for an answer that is one."""
+    others = [option for option in options if not _DAY.fullmatch(option)]
+    if len(others) == len(options):
+        return False
+    return any(map(_RATIO.fullmatch, others)) or _ASKS_A_RATIO.search(stem) is not None
+
+
+def is_turned(answer: str, stem: str) -> bool:
+    """Say whether a spreadsheet may have made a date or its serial number of an answer that was a text."""
+    if answer.isdecimal():
+        return int(answer) in _SERIALS and int(answer) % _ROUND != 0
+    if _SHOWN.fullmatch(answer) or _days_are_turned((answer,), stem):
+        return True
+    is_date = _DATE.fullmatch(answer) is not None and _ASKS_FOR_ONE_DATE.search(stem) is None
+    return is_date or _TIME.fullmatch(answer) is not None

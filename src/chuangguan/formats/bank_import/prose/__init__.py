@@ -1,0 +1,1 @@
+"""Questions written as prose, in texts and Word documents, as drafts."""

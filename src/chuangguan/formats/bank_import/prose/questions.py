@@ -1,0 +1,152 @@
+"""A question of a bank in prose while it is being read, line by line, and the draft that it gives."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from chuangguan.errors import Problem
+from chuangguan.formats.bank_import.drafts import Draft
+from chuangguan.formats.bank_import.prose import lines as said
+from chuangguan.formats.bank_import.prose.answer_lists import Place
+from chuangguan.formats.bank_import.prose.options import letter_of, options_in, resembles, two_ways
+from chuangguan.formats.cells import excerpt
+
+_ENDS_OF_A_STATEMENT: Final = tuple("。！!）)√×✓✗")
+
+
+@dataclass(kw_only=True)
+class Found:
+    """A question while it is being read; `number` is 0 where it has none, `inner` that of a list in its stem."""
+
+    row: int
+    number: int
+    place: Place
+    kind: str
+    stem: list[str] = field(default_factory=list)
+    options: list[list[str]] = field(default_factory=list)
+    labelled: dict[str, list[str]] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    doubt: Problem | None = None
+    open_label: str = ""
+    inner: int = 0
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing but a stem so far."""
+        return not self.options and "answer" not in self.labelled
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing of a question was seen, only what may stand beside one."""
+        return self.is_bare and not self.stem
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether an answer stands beside it."""
+        return any(self.labelled.get("answer", ()))
+
+    @property
+    def next_letter(self) -> str:
+        """The letter that another option would have."""
+        options, _ = options_in(["".join(lines) for lines in self.options[-1:]])
+        return chr(ord(options[-1][0]) + 1) if options else "A"
+
+    def take(self, pieces: list[tuple[str, str]], *, is_wrapped: bool) -> None:
+        """Take what a line is made of; `is_wrapped` where the line before is as long as lines are in this file."""
+        for label, text in pieces:
+            if label == "text":
+                self._take_text(text, is_wrapped=is_wrapped)
+            else:
+                self.labelled.setdefault(label, []).append(text)
+                self.open_label = label
+
+    def _take_text(self, text: str, *, is_wrapped: bool) -> None:
+        letter = letter_of(text)
+        if self.open_label in ("answer", "other") and not any(self.labelled[self.open_label]):
+            self.labelled[self.open_label].append(text)
+        elif self.open_label == "explanation":
+            self.labelled["explanation"].append(text)
+        elif letter and (self.is_bare or self.options):
+            self.options.append([text])
+            if self.is_answered:
+                self._is_stray(text)
+        elif not self.is_answered and self.stem and said.is_bare_answer(text, has_options=bool(self.options)):
+            self.labelled.setdefault("answer", []).append(text)
+        elif self.is_bare and not (self.stem and self.open_label):
+            stem, rest = said.split_stem(text)
+            self.stem.append(stem)
+            self.options += [[rest]] if rest else []
+        else:
+            self._take_rest(text, is_wrapped=is_wrapped)
+
+    def _take_rest(self, text: str, *, is_wrapped: bool) -> None:
+        """Take a line that follows options: one of them goes on in it only where lines are certainly broken."""
+        if self.is_answered or self.open_label:
+            self.left.append(text)
+            return
+        if not self.options:
+            return
+        if resembles(text, self.next_letter):
+            self.doubt = self.doubt or two_ways(self.next_letter, text)
+        elif is_wrapped:
+            self.options[-1].append(text)
+        else:
+            self.left.append(text)
+            self._is_stray(text)
+
+    def _is_stray(self, text: str) -> None:
+        self.doubt = self.doubt or Problem(code="line_stray", details={"given": excerpt(text)})
+
+    def _unmarked(self, answers: list[str]) -> Problem | None:
+        """Return the doubt that lines of the stem are options that nothing marks, or no part of its statement."""
+        lines = self.stem[1:]
+        if self.options:
+            return None
+        if any(resembles(first, "A") and resembles(second, "B") for first, second in pairwise(lines)):
+            return two_ways("A", lines[0])
+        if len(lines) > 1 and any(answer in lines for answer in answers):
+            return Problem(code="options_not_apart", details={"given": excerpt("、".join(lines))})
+        strays = [after for before, after in pairwise(self.stem) if before.endswith(_ENDS_OF_A_STATEMENT)]
+        if strays:
+            return Problem(code="line_stray", details={"given": excerpt(strays[0])})
+        return None
+
+    def draft(self, listed: dict[str, str], file: str) -> Draft:
+        """Return the draft, with what a list of answers says of it; answers that differ are a doubt.
+
+        An answer in a bracket of the stem is left there: only the judge sees whether the file does so throughout.
+        """
+        texts = {label: "\n".join(part for part in parts if part) for label, parts in self.labelled.items()}
+        answers = [text for text in (*self.labelled.get("answer", ()), listed.get("answer", "")) if text]
+        found, unsure = options_in([said.joined(lines) for lines in self.options])
+        options, doubt = _in_order(found)
+        doubt = (self.doubt or unsure or doubt or self._unmarked(answers)) if options or answers else None
+        if len(set(map(said.plain_answer, answers))) > 1:
+            doubt = Problem(code="answers_differ", column="答案", details={"given": excerpt(" 和 ".join(answers))})
+        return Draft(
+            file=file,
+            row=self.row,
+            kind=self.kind,
+            stem=said.joined(self.stem),
+            options=options,
+            answer=answers[0] if len(set(map(said.plain_answer, answers))) == 1 else "",
+            topic=texts.get("topic", ""),
+            difficulty=texts.get("difficulty", ""),
+            explanation=texts.get("explanation", "") or listed.get("explanation", ""),
+            source=texts.get("source", ""),
+            original=tuple(self.lines),
+            doubt=doubt,
+        )
+
+
+def _in_order(options: list[tuple[str, str]]) -> tuple[tuple[str, ...], Problem | None]:
+    """Return the options by letter, a missing one empty, and the doubt that one is there twice or the last is empty."""
+    letters = [letter for letter, _ in options]
+    texts = dict(options)
+    placed = [chr(code) for code in range(ord("A"), ord(max(letters, default="@")) + 1)]
+    doubt = next((Problem(code="option_letter_twice", column=x) for x in placed if letters.count(x) > 1), None)
+    if placed and not texts[placed[-1]]:
+        # An empty place at the end would pass for one that the question never had.
+        doubt = Problem(code="option_empty", column=placed[-1])
+    return tuple(texts.get(letter, "") for letter in placed), doubt

@@ -1,0 +1,1 @@
+"""Questions in JSON of any schema, as drafts."""

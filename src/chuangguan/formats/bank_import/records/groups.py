@@ -1,0 +1,96 @@
+"""Where the questions of a JSON file are: in lists under any keys, under kinds, under texts that several share."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from chuangguan.formats.bank_import.fields import field_of, plain_name
+from chuangguan.formats.bank_import.mapping import BankMapping
+from chuangguan.formats.bank_import.records.answers import is_answer_key
+from chuangguan.formats.bank_import.records.options import is_option_key
+from chuangguan.formats.bank_import.records.values import Json, is_filled, is_text, shown
+from chuangguan.formats.bank_import.words import stated_kind
+
+_MATERIALS: Final = frozenset((
+    "material", "passage", "article", "reading", "context", "background", "casetext", "材料", "材料内容", "阅读材料",
+    "背景", "背景材料", "案例", "案例材料", "短文", "共用题干",
+))  # fmt: skip
+_LOOSE_STEMS: Final = frozenset(("title", "content", "内容", "题目名称"))
+_IS_MATERIAL: Final = re.compile("材料|阅读|案例|回答|[。？?！!]")
+_LONGEST_TITLE: Final = 30
+
+
+class Place(NamedTuple):
+    """What stands over a record: its kind, and the text that it asks about."""
+
+    kind: str = ""
+    material: str = ""
+
+
+_TOP: Final = Place()
+
+
+def records_of(value: Json, mapping: BankMapping, place: Place = _TOP) -> Iterator[tuple[Place, Json]]:
+    """Yield every question of a file with what stands over it; a file that is too deep is never read as far as here."""
+    if isinstance(value, list):
+        for item in value:
+            if isinstance(item, list) or (isinstance(item, dict) and _is_group(item, mapping)):
+                yield from records_of(item, mapping, place)
+            else:
+                yield place, item
+    elif isinstance(value, dict) and _is_question(value, mapping) and not _is_group(value, mapping):
+        yield place, value
+    elif isinstance(value, dict):
+        yield from _records_under(value, place, mapping)
+
+
+def _records_under(value: Mapping[str, Json], place: Place, mapping: BankMapping) -> Iterator[tuple[Place, Json]]:
+    kind = shown(next((item for key, item in value.items() if field_in(key, mapping) == "kind"), "")) or place.kind
+    material = next((shown(item) for key, item in value.items() if _is_material(key, item)), place.material)
+    for key, item in value.items():
+        if isinstance(item, dict) or (isinstance(item, list) and any(isinstance(one, dict | list) for one in item)):
+            over = key if stated_kind(key, mapping.reading) not in ("", "unknown") else kind
+            yield from records_of(item, mapping, Place(over, material))
+        elif isinstance(item, str) and "|" in key:
+            yield Place(kind, material), {"stem": key, "answer": item}
+
+
+def _is_group(value: Mapping[str, Json], mapping: BankMapping) -> bool:
+    """Say whether an object has questions in it; its options are none, though they have texts and answers too."""
+    return any(
+        isinstance(one, dict) and (_is_question(one, mapping) or _is_group(one, mapping))
+        for key, item in value.items()
+        if field_in(key, mapping) != "options"
+        for one in (item if isinstance(item, list) else [item])
+    )
+
+
+def _is_question(value: Mapping[str, Json], mapping: BankMapping) -> bool:
+    fields = {
+        field_in(key, mapping)
+        for key, item in value.items()
+        if not isinstance(item, dict) or field_in(key, mapping) == "options"
+    }
+    return "stem" in fields and (bool(fields & {"answer", "options"}) or any(map(is_option_key, value)))
+
+
+def _is_material(key: str, value: Json) -> bool:
+    """Say whether a text over questions is one that they ask about, and no title."""
+    if not is_text(value) or not is_filled(value):
+        return False
+    if plain_name(key) in _LOOSE_STEMS:
+        return len(shown(value)) > _LONGEST_TITLE or _IS_MATERIAL.search(shown(value)) is not None
+    return is_material_key(key) or field_of(key) == "stem"
+
+
+def field_in(key: str, mapping: BankMapping) -> str:
+    """Return what a key is for; the usual name of a field means nothing where another was stated for it."""
+    if key in mapping.names:
+        return mapping.names[key]
+    field = "answer" if is_answer_key(key) else field_of(key)
+    return "" if field in mapping.names.values() else field
+
+
+def is_material_key(key: str) -> bool:
+    """Say whether a key is that of a text that questions ask about."""
+    return plain_name(key) in _MATERIALS

@@ -1,0 +1,1 @@
+"""Tables of questions in any layout, as drafts."""

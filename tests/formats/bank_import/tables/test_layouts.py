@@ -1,0 +1,367 @@
+import pytest
+
+from chuangguan.errors import Problem
+from chuangguan.formats.bank_import.drafts import Draft
+from chuangguan.formats.bank_import.fields import field_of
+from chuangguan.formats.bank_import.judging.judge import judge
+from chuangguan.formats.bank_import.mapping import BankMapping
+from chuangguan.formats.bank_import.tables.columns import columns_seen
+from chuangguan.formats.bank_import.tables.layouts import columns_unknown, drafts_of_table, lost_drafts
+from chuangguan.formats.bank_import.words import Reading
+from chuangguan.formats.sheets import Row, Table
+from chuangguan.rules.bank import Question
+
+PLAIN = BankMapping()
+
+
+def table(*rows: str) -> Table:
+    """Return a sheet whose cells are separated by |; a blank row is left out, as a reader leaves it out."""
+    cells = [tuple(cell.strip().replace("¶", "\n") for cell in row.split("|")) for row in rows]
+    return Table(sheet="一", rows=tuple(Row(number=n, cells=row) for n, row in enumerate(cells, 1) if any(row)))
+
+
+def drafts(*rows: str, mapping: BankMapping = PLAIN) -> list[Draft]:
+    found = drafts_of_table(table(*rows), "a.xlsx", mapping)
+    assert isinstance(found, list)
+    return found
+
+
+def read(*rows: str, mapping: BankMapping = PLAIN) -> list[str]:
+    """Return for each row its number, stem, options and letters, or its number and why it is not taken."""
+    judged = [(draft, judge(draft, mapping.reading)) for draft in drafts(*rows, mapping=mapping)]
+    return [
+        f"{draft.row} {found.stem} {'/'.join(found.options)} {''.join(found.answer)}"
+        if isinstance(found, Question)
+        else f"{draft.row} {found.code}"
+        for draft, found in judged
+    ]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "题干|A|B|答案",
+        "题 目|选项A|选项B|正确答案",
+        "试题内容(必填)|A选项|B选项|标准答案",
+        "question|option_a|Option B|right_answer",
+        "timu|xuanxianga|xuanxiangb|daan",
+        "Content|a|b|Answer",
+        "题面|选项1|选项2|参考答案",
+        "问题|选项一|选项二|题目答案",
+        "题目|备选答案A|备选答案B|答案",
+        "题目|答案A|答案B|正确答案",
+    ],
+)
+def test_columns_are_known_by_many_names(header: str) -> None:
+    assert read(header, "天是|蓝|红|A") == ["2 天是 蓝/红 A"]
+
+
+def test_a_header_stands_under_a_title_block() -> None:
+    rows = ["2018年题库|||", "", "单位|某某|日期|今天", "题干|A|B|答案", "天是|蓝|红|B"]
+    assert read(*rows) == ["5 天是 蓝/红 B"]
+
+
+def test_the_answer_may_stand_before_the_options_and_unknown_columns_are_passed_over() -> None:
+    assert read("xuhao|type|content|answer|A|B|页码", "1|单选题|天是|B|蓝|红|p3") == ["2 天是 蓝/红 B"]
+
+
+def test_a_first_column_without_a_name_is_passed_over() -> None:
+    assert read("|Question|A|B|Answer", "0|天是|蓝|红|A") == ["2 天是 蓝/红 A"]
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("问题|选项|答案", "天是|A:蓝¶B:红|A"),
+        ("题目内容|题目选项(选项之间用##隔开)|题目答案", "天是|**A.蓝**B.红|A"),
+        ("题目内容|题目选项|题目答案", "天是|A.蓝##B.红|A"),
+        ("题目|答案", "天是A.蓝 B.红|A"),
+        ("题目|答案", "天是¶A.蓝¶B.红|A"),
+        ("题目|答案", "天是&蓝&红|蓝"),
+        ("题目|答案", "天是##蓝##红|蓝"),
+    ],
+)
+def test_options_may_stand_together(header: str, row: str) -> None:
+    assert read(header, row) == ["2 天是 蓝/红 A"]
+
+
+def test_options_may_stand_in_the_rows_below() -> None:
+    rows = ["题目|答案", "天是|A", "A.蓝|", "B.红|", "草是|B", "A.蓝|", "B.绿|"]
+    assert read(*rows) == ["2 天是 蓝/红 A", "5 草是 蓝/绿 B"]
+    rows = ["题目|选项|答案", "天是|A.蓝|A", "|B.红|", "草是|A.蓝|B", "|B.绿|"]
+    assert read(*rows) == ["2 天是 蓝/红 A", "4 草是 蓝/绿 B"]
+
+
+def test_a_lost_row_of_options_is_no_guess() -> None:
+    assert read("题目|答案", "天是|B", "A.蓝|", "C.红|") == ["2 options_not_apart"]
+
+
+def test_blocks_have_a_header_and_a_kind_each() -> None:
+    rows = [
+        "选择题|4|问答题|7",
+        "选择题|||",
+        "题目|A|B|答案",
+        "天是|蓝|红|A",
+        "问答题|||",
+        "问题|答案||",
+        "谁写的|某人||",
+        "三、判断题|||",
+        "题目|答案||",
+        "天是蓝的|√||",
+    ]
+    assert read(*rows) == ["4 天是 蓝/红 A", "7 kind_skipped", "10 天是蓝的 对/错 A"]
+
+
+def test_a_heading_between_the_rows_changes_the_kind() -> None:
+    rows = ["题目|A|B|答案", "天是|蓝|红|A", "判断题|||", "天是蓝的|||对"]
+    assert read(*rows) == ["2 天是 蓝/红 A", "4 天是蓝的 对/错 A"]
+
+
+def test_rows_without_any_part_of_a_question_are_none() -> None:
+    assert read("序号|题目|A|B|答案", "1|天是|蓝|红|A", "合计||||", "2||蓝|红|A") == [
+        "2 天是 蓝/红 A",
+        "4 stem_missing",
+    ]
+
+
+def test_numbers_that_run_on_are_cut_off_even_without_a_sign() -> None:
+    rows = [f"{n}第{n + 3}条说的是|蓝|红|A" for n in range(1, 9)]
+    assert read("题目|A|B|答案", *rows)[7] == "9 第11条说的是 蓝/红 A"
+    alone = ["1978第一|蓝|红|A", "甲|蓝|红|A", "乙|蓝|红|A"]
+    assert read("题目|A|B|答案", *alone)[0] == "2 1978第一 蓝/红 A"
+
+
+def test_topic_difficulty_explanation_source_and_id_are_found() -> None:
+    (found,) = drafts("编号|题干|A|B|答案|解析|难度|知识点|出处", "X1|天是|蓝|红|A|看|3|天|某书")
+    assert (found.id, found.explanation, found.difficulty, found.topic, found.source) == ("X1", "看", "3", "天", "某书")
+
+
+def problem(*rows: str, mapping: BankMapping = PLAIN) -> Problem:
+    found = drafts_of_table(table(*rows), "a.xlsx", mapping)
+    assert isinstance(found, Problem)
+    return found
+
+
+def test_a_header_that_has_two_answers_is_a_problem_that_names_both() -> None:
+    found = problem("题目|A|B|答案|正确答案", "天是|蓝|红|A|B")
+    assert (found.code, found.column) == ("columns_alike", "正确答案")
+    assert found.details == {"first": "答案", "first_number": 4, "number": 5}
+    assert problem("题目|A|B|答案|新答案", "天是|蓝|红|A|B").code == "columns_alike"
+
+
+def test_an_old_answer_is_none() -> None:
+    assert read("题目|A|B|答案（旧）|更正后答案", "天是|蓝|红|B|A") == ["2 天是 蓝/红 A"]
+
+
+CYRILLIC = "С"
+"""Looks like a C."""
+
+
+@pytest.mark.parametrize(
+    "header", ["题目|A|B|D|答案", f"题目|A|B|{CYRILLIC}|D|答案", "题目|选项2|选项3|答案", "题目|C|D|答案"]
+)
+def test_a_letter_that_no_column_has_is_a_problem(header: str) -> None:
+    assert problem(header, "天是|蓝|红|绿|B|A").code == "option_column_missing"
+
+
+def test_a_letter_that_no_stated_column_has_is_a_problem() -> None:
+    mapping = BankMapping(numbers={"stem": 1, "A": 2, "C": 3, "answer": 4})
+    assert problem("天是|蓝|红|A", mapping=mapping).column == "B"
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("题目|A|B||答案", "天是|蓝|红|绿|A"),
+        ("题目|A|B|选项其他|答案", "天是|蓝|红|都不是|A"),
+        (f"题目|A|B|{CYRILLIC}|答案", "天是|蓝|红|绿|A"),
+        ("题目|选项A|选项B|备选C|答案", "天是|蓝|红|绿|A"),
+        ("题目|选项|选项A|选项B|答案", "天是|绿|蓝|红|A"),
+        ("题目|答案|A|B", "天是|A|1|000米|2000米"),
+        ("题目|A|B|答案", "天是|蓝|红|A|多出来的"),
+        ("题目|答案", "天是蓝的|草是绿的|对"),
+        ("题目|A|B|答案", "||||天是什么颜色"),
+        ("题目|A|B|答案|其他选项", "天是|蓝|红|A|都不是"),
+        ("题目|A|B|答案|第五个选项", "天是|蓝|红|A|都不是"),
+    ],
+)
+def test_a_cell_that_stands_under_no_heading_makes_its_row_unsafe(header: str, row: str) -> None:
+    assert read(header, row, "草是|绿|红|A")[0] == "2 cell_outside_columns"
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("|题目|A|B|答案", "1|天是|蓝|红|A"),
+        ("题目|A|B|选项数|答案", "天是|蓝|红|2|A"),
+        ("题目|A|B||答案", "天是|蓝|红||A"),
+    ],
+)
+def test_a_number_before_all_and_an_empty_column_harm_nothing(header: str, row: str) -> None:
+    assert read(header, row) == ["2 天是 蓝/红 A"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "found"),
+    [
+        ("修订答案", "B", "2 answers_differ"),
+        ("答案更正", "B", "2 answers_differ"),
+        ("答案2", "B", "2 answers_differ"),
+        ("勘误", "应选B", "2 answers_differ"),
+        ("图片链接", "1.png", "2 picture_lost"),
+        ("题图", "见图", "2 picture_lost"),
+        ("案例", "某人说", "2 material_lost"),
+        ("公共题干", "某人说", "2 material_lost"),
+        ("备注", "此题作废", "2 question_withdrawn"),
+        ("备注", "正确答案B", "2 answers_differ"),
+        ("附注", "此题选B", "2 answers_differ"),
+        ("附注", "此题选A", "2 天是 蓝/红 A"),
+        ("附注", "不选B", "2 天是 蓝/红 A"),
+        ("是否有效", "否", "2 question_withdrawn"),
+        ("修订答案", "A", "2 天是 蓝/红 A"),
+        ("答案内容", "蓝", "2 天是 蓝/红 A"),
+        ("答案（旧）", "B", "2 天是 蓝/红 A"),
+        ("答案出处", "某书", "2 天是 蓝/红 A"),
+        ("修订日期", "2018-01-01", "2 天是 蓝/红 A"),
+        ("勘误", "无", "2 天是 蓝/红 A"),
+        ("图片", "", "2 天是 蓝/红 A"),
+        ("选项数量", "2", "2 天是 蓝/红 A"),
+        ("备注", "第一章", "2 天是 蓝/红 A"),
+        ("状态", "未删除", "2 天是 蓝/红 A"),
+        ("是否有效", "是", "2 天是 蓝/红 A"),
+    ],
+)
+def test_another_column_may_speak_against_a_question(heading: str, cell: str, found: str) -> None:
+    assert read(f"题目|A|B|答案|{heading}", f"天是|蓝|红|A|{cell}") == [found]
+
+
+def test_one_heading_may_be_merged_over_all_options() -> None:
+    assert read("题目|选项||答案", "天是|蓝|红|A") == ["2 天是 蓝/红 A"]
+    assert read("题目|答案|选项", "天是|A|蓝|红") == ["2 天是 蓝/红 A"]
+    assert read("题目|选项||答案", "|A|B|", "天是|蓝|红|A") == ["3 天是 蓝/红 A"]
+    assert read("题目|选项||答案", "天是|A.蓝 B.红|其他|A")[0] == "2 cell_outside_columns"
+    assert read("题目|选项||答案", "天是|A.蓝|红|A")[0] == "2 option_letters_differ"
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ("A.蓝|B、红", "蓝/红 A"),
+        ("a.蓝|b.红", "蓝/红 A"),
+        ("A 类|B 类", "A 类/B 类 A"),
+        ("A类火灾（固体）|B类火灾（液体）", "A类火灾（固体）/B类火灾（液体） A"),
+        ("A级|B1级", "A级/B1级 A"),
+        ("蓝|A、B都不是", "蓝/A、B都不是 A"),
+        ("A.蓝|B.A、B都不是", "蓝/A、B都不是 A"),
+    ],
+)
+def test_letters_of_options_are_cut_off_where_they_are_marked(options: str, found: str) -> None:
+    assert read("题目|A|B|答案", f"天是|{options}|A") == [f"2 天是 {found}"]
+
+
+@pytest.mark.parametrize(
+    "options", ["B.蓝|A.红", "A.蓝|红", "a.蓝|c.红", f"A.蓝|B.绿|{CYRILLIC}.红", "A 蓝|B 红", "A.蓝|C.红"]
+)
+def test_letters_of_options_that_do_not_fit_their_columns_are_refused(options: str) -> None:
+    columns = "|".join("ABC"[: options.count("|") + 1])
+    assert read(f"题目|{columns}|答案", f"天是|{options}|A") == ["2 option_letters_differ"]
+
+
+def test_an_option_that_is_only_its_letter_is_refused() -> None:
+    assert read("题目|A|B|C|答案", "天是|A.蓝|B.红|C.|A") == ["2 option_empty"]
+
+
+def test_a_kind_that_is_merged_over_its_rows_counts_for_all_of_them() -> None:
+    rows = ["题型|题目|A|B|答案", "单选题|天是|蓝|红|A", "多选题|都是|甲|乙|AB", "|也都是|甲|乙|A", "|全是|丙|丁|AB"]
+    assert read(*rows) == ["2 天是 蓝/红 A", "3 都是 甲/乙 AB", "4 multiple_too_few", "5 全是 丙/丁 AB"]
+    bare = ["题型|题目|A|B|答案", "|天是|蓝|红|A", "多选题|都是|甲|乙|AB", "|云是|白|红|A"]
+    assert read(*bare) == ["2 天是 蓝/红 A", "3 都是 甲/乙 AB", "4 云是 白/红 A"]
+    essays = ["题型|题目|A|B|答案", "简答题|说说天|||很蓝", "|天是|蓝|红|A"]
+    assert read(*essays) == ["2 kind_skipped", "3 天是 蓝/红 A"]
+
+
+def test_a_question_above_the_header_is_refused_not_lost() -> None:
+    rows = ["题库|A卷", "1|天空看上去是|蓝|红|A", "编号|题目|A|B|答案", "2|草是|红|绿|B"]
+    assert read(*rows) == ["2 row_above_header", "4 草是 红/绿 B"]
+
+
+def test_a_question_of_a_sheet_without_columns_is_refused_not_lost() -> None:
+    unknown = table("天空看上去是|A|蓝|红|B", "备注|某某", "草地看上去是|B|蓝|绿|A")
+    assert drafts_of_table(unknown, "a.xlsx", PLAIN) is None
+    lost = lost_drafts(unknown, "a.xlsx", PLAIN)
+    assert [(draft.row, draft.stem) for draft in lost] == [(1, "天空看上去是"), (3, "草地看上去是")]
+    refused = judge(lost[0], Reading())
+    assert isinstance(refused, Problem)
+    assert refused.code == "row_without_columns"
+
+
+def test_a_sheet_that_is_not_understood_says_what_stands_in_its_header() -> None:
+    found = columns_unknown(table("某某题库||", "题号|内文|选甲|选乙|钥匙", "1|天是|蓝|红|A"), "a.xlsx")
+    assert found.details == {"header": 2, "given": "题号、内文、选甲、选乙、钥匙"}
+
+
+# Without a header
+
+BARE = ["1|单选题|天空看上去是|蓝|红|A", "2|单选题|草地看上去是|蓝|绿|B", "3|多选题|下列是颜色的|蓝|绿|AB"]
+
+
+def test_a_table_without_a_header_is_read_where_its_cells_leave_no_doubt() -> None:
+    assert read(*BARE) == ["1 天空看上去是 蓝/红 A", "2 草地看上去是 蓝/绿 B", "3 下列是颜色的 蓝/绿 AB"]
+    assert read("天空看上去是|A.蓝##B.红|A", "草地看上去是|A.蓝##B.绿|B")[1] == "2 草地看上去是 蓝/绿 B"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["天空看上去是|A|蓝|红", "草地看上去是|B|蓝|绿"],
+        ["天空看上去是|蓝|红|A|B", "草地看上去是|蓝|绿|B|A"],
+        ["天空看上去是|蓝|A", "草地看上去是|蓝|B"],
+        ["张三|男|某地", "李四|女|某地"],
+        ["1|天空看上去是|蓝|红|颜色|A", "2|草地看上去是|蓝|绿|颜色|B"],
+        ["1|天空是蓝的|某书第一章说天空是蓝的|对", "2|草是红的|某书第二章说草是绿的|错"],
+        ["天空|天空看上去是什么颜色|蓝|红|A", "草地|草地看上去是什么颜色|蓝|绿|B"],
+    ],
+)
+def test_a_table_that_leaves_a_doubt_is_none(rows: list[str]) -> None:
+    assert drafts_of_table(table(*rows), "a.xlsx", PLAIN) is None
+    assert columns_seen(table(*rows).rows, Reading()) is None
+
+
+def test_columns_may_be_stated_by_number() -> None:
+    mapping = BankMapping(numbers={"stem": 1, "answer": 2, "A": 3, "B": 4})
+    assert read("天空看上去是|A|蓝|红", mapping=mapping) == ["1 天空看上去是 蓝/红 A"]
+
+
+def test_columns_may_be_stated_by_name() -> None:
+    mapping = BankMapping(names={"正文": "stem", "钥匙": "answer"})
+    assert read("标题|正文|A|B|钥匙", "甲|天是|蓝|红|A", mapping=mapping) == ["2 天是 蓝/红 A"]
+    assert drafts_of_table(table("标题|正文|A|B|钥匙", "甲|天是|蓝|红|A"), "a.xlsx", PLAIN) != drafts(
+        "标题|正文|A|B|钥匙", "甲|天是|蓝|红|A", mapping=mapping
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("题 型", "kind"),
+        ("选项Ｃ", "C"),
+        ("A", "A"),
+        ("知识点", "topic"),
+        ("姓名", ""),
+        ("", ""),
+        ("答案A", "A"),
+        ("K", ""),
+        ("題目", "stem"),
+        ("選項B", "B"),
+        ("正確答案", "answer"),
+        ("難度", "difficulty"),
+        ("更正后答案", "answer"),
+        ("答案（旧）", ""),
+        ("答案(作废)", ""),
+        ("答案（原）", ""),
+        ("原答案", ""),
+        ("更正前答案", ""),
+    ],
+)
+def test_names_of_fields(name: str, field: str) -> None:
+    assert field_of(name) == field

@@ -1,0 +1,478 @@
+"""Cells that show something else than they hold: what is shown is read, or the question is refused."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from chuangguan.documents.messages_formats import MESSAGES
+from chuangguan.errors import BadInput
+from chuangguan.formats._child import document
+from chuangguan.formats._child.compound import CutShortError, stream_of
+from chuangguan.formats._child.number_formats import shown
+from chuangguan.formats.bank_import.drafts import Draft
+from chuangguan.formats.bank_import.imports import Import, import_bank
+from chuangguan.formats.bank_import.lost_marks import LOST, doubted
+from chuangguan.formats.bank_import.tables.marks import marks_of
+from chuangguan.formats.banks import COLUMNS
+from malformed_files import MAIN, PACKAGE, RELATIONS, row_of, sheet_parts, zip_of
+from old_workbooks import Cell, compound, xls_of
+
+HEADER = ["题型", "题干", "选项A", "选项B", "选项C", "答案"]
+GOOD = [["单选题", f"第{n}种颜色是（ ）", f"红{n}", f"黄{n}", f"蓝{n}", "ABC"[n % 3]] for n in range(12)]
+LAST = len(GOOD)
+"""The row of the question that is looked at, counted from 0."""
+
+Write = Callable[[Any, Any], None]
+FEW = ["单选题", "含氧量约为（ ）", "甲", "乙", "丙", "B"]
+
+
+def imported(tmp_path: Path, write: Write, question: list[str] = FEW) -> Import:
+    """Return what is read of a workbook with good questions and one more, after `write` has changed it."""
+    path = tmp_path / "题库.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("题")
+        for row, cells in enumerate([HEADER, *GOOD[1:], question]):
+            sheet.write_row(row, 0, cells)
+        write(book, sheet)
+    return import_bank(path)
+
+
+def refused(done: Import) -> list[tuple[str, int]]:
+    assert done.found == done.taken + done.refused_count
+    return [(unread.problem.code, unread.problem.row) for unread in done.refused]
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        ("0.5", "0%", "50%"),
+        ("0.285", "0.0%", "28.5%"),
+        ("0.28499999999999998", "0%", "29%"),
+        ("7", "000", "007"),
+        ("1.5", "0.00", "1.50"),
+        ("2.5", "0", "3"),
+        ("-2.5", "0", "-3"),
+        ("-0.4", "0", "0"),
+        ("1000", "#,##0", "1,000"),
+        ("999999.5", "#,##0.00", "999,999.50"),
+        ("12", "0_ ", "12"),
+        ("12", "0_);[Red]\\(0\\)", "12"),
+        ("-12", "0_);[Red]\\(0\\)", None),
+        ("-2", "0.00_ ;[Red]\\-0.00\\ ", "-2.00"),
+        ("-2", "0;0", None),
+        ("0", "0;-0;-", None),
+        ("0.375", "h:mm;@", "9:00"),
+        ("0.375", "[$-F400]hh:mm:ss", "09:00:00"),
+        ("1", "[h]:mm", "24:00"),
+        ("1.5", "h:mm", None),
+        ("0.3756", "h:mm", None),
+        ("-1", "[h]:mm", None),
+        ("0.5", 'h"时"mm"分"', None),
+        ("12", '0"元"', None),
+        ("12", '"¥"#,##0', None),
+        ("12", "[DBNum1]General", None),
+        ("0.5", "# ?/?", None),
+        ("1000", "0.00E+00", None),
+        ("12", "[>10]0;0.0", None),
+        ("1e20", "0", None),
+        ("43200", "yyyy/m/d;@", "43200"),
+        ("43200", 'm"月"d"日"', "43200"),
+        ("43200.5", "yyyy/m/d h:mm", None),
+        ("0.30000000000000004", "General", "0.3"),
+    ],
+)
+def test_a_number_shows_what_its_format_says_or_nothing_is_certain(value: str, code: str, text: str | None) -> None:
+    assert shown(value, code) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "texts"),
+    [
+        ("0%", (0.5, 0.6, 0.7), ("50%", "60%", "70%")),
+        ("000", (1, 2, 30), ("001", "002", "030")),
+        ("0.00", (1.5, 2, 2.5), ("1.50", "2.00", "2.50")),
+        ("h:mm", (1 / 3, 0.375, 0.5), ("8:00", "9:00", "12:00")),
+        ("[h]:mm", (1, 2, 3), ("24:00", "48:00", "72:00")),
+        ("General", (0.5, 6, 7.25), ("0.5", "6", "7.25")),
+    ],
+)
+def test_options_that_are_numbers_are_read_as_they_are_shown(
+    tmp_path: Path, code: str, values: tuple[float, ...], texts: tuple[str, ...]
+) -> None:
+    def write(book: Any, sheet: Any) -> None:
+        look = book.add_format({"num_format": code})
+        for column, value in enumerate(values, 2):
+            sheet.write_number(LAST, column, value, look)
+
+    done = imported(tmp_path, write)
+    assert done.questions[-1].options == texts
+    assert done.refused == ()
+
+
+def test_empty_columns_on_the_left_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "题库.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("题")
+        percent = book.add_format({"num_format": "0%"})
+        for row, cells in enumerate([HEADER, *GOOD]):
+            sheet.write_row(row + 3, 2, cells)
+        for column, value in enumerate((0.5, 0.25, 0.75), 4):
+            sheet.write_number(LAST + 3, column, value, percent)
+    assert import_bank(path).questions[-1].options == ("50%", "25%", "75%")
+
+
+@pytest.mark.parametrize("code", ['"¥"#,##0', "# ?/?", "0.00E+00", '0"元"', "yyyy/m/d h:mm", "h:mm AM/PM"])
+def test_an_option_in_a_format_of_another_kind_is_refused(tmp_path: Path, code: str) -> None:
+    done = imported(
+        tmp_path, lambda book, sheet: sheet.write_number(LAST, 3, 2.5, book.add_format({"num_format": code}))
+    )
+    assert refused(done) == [("format_lost", LAST + 1)]
+    assert done.taken == LAST - 1
+
+
+def test_a_format_in_a_column_that_nobody_reads_is_no_harm(tmp_path: Path) -> None:
+    def write(book: Any, sheet: Any) -> None:
+        sheet.write(0, 6, "更新时间")
+        sheet.write_number(LAST, 6, 43200.5, book.add_format({"num_format": "yyyy/m/d h:mm"}))
+
+    assert refused(imported(tmp_path, write)) == []
+
+
+# Letters that look different
+
+
+@pytest.mark.parametrize(
+    ("column", "runs", "code"),
+    [
+        (5, ("strike", "A", None, "B"), "struck_lost"),
+        (5, (None, "A", "strike", "B"), "struck_lost"),
+        (3, (None, "黄色", "strike", "（旧）"), "struck_lost"),
+        (3, (None, "10", "superscript", "x"), "raised_lost"),
+        (1, (None, "光速 v", "subscript", "max", None, "（ ）"), "raised_lost"),
+    ],
+)
+def test_letters_that_are_struck_out_or_raised_are_refused(
+    tmp_path: Path, column: int, runs: tuple[str | None, ...], code: str
+) -> None:
+    assert refused(imported(tmp_path, lambda book, sheet: write_rich(book, sheet, column, runs))) == [(code, LAST + 1)]
+
+
+def write_rich(book: Any, sheet: Any, column: int, runs: tuple[str | None, ...]) -> None:
+    looks = {
+        None: book.add_format(),
+        "strike": book.add_format({"font_strikeout": True}),
+        "superscript": book.add_format({"font_script": 1}),
+        "subscript": book.add_format({"font_script": 2}),
+    }
+    pieces = [piece for how, text in zip(runs[::2], runs[1::2], strict=True) for piece in (looks[how], text)]
+    assert sheet.write_rich_string(LAST, column, *pieces) == 0
+
+
+@pytest.mark.parametrize("struck", [1, 3, 5])
+def test_a_whole_cell_that_is_struck_out_is_refused(tmp_path: Path, struck: int) -> None:
+    def write(book: Any, sheet: Any) -> None:
+        sheet.write(LAST, struck, FEW[struck], book.add_format({"font_strikeout": True}))
+
+    assert refused(imported(tmp_path, write)) == [("struck_lost", LAST + 1)]
+
+
+def test_small_digits_are_read_as_small_digits(tmp_path: Path) -> None:
+    def write(book: Any, sheet: Any) -> None:
+        write_rich(
+            book, sheet, 1, (None, "2", "superscript", "10", None, "约为（ ），CO", "subscript", "2", None, "除外")
+        )
+        write_rich(book, sheet, 3, (None, "10", "superscript", "-2", None, " 米"))
+
+    done = imported(tmp_path, write)
+    assert (done.questions[-1].stem, done.questions[-1].options[1]) == ("2¹⁰约为（ ），CO₂除外", "10⁻² 米")
+
+
+def test_an_empty_cell_that_is_struck_out_and_colours_are_no_harm(tmp_path: Path) -> None:
+    def write(book: Any, sheet: Any) -> None:
+        sheet.write_blank(LAST, 4, None, book.add_format({"font_strikeout": True}))
+        red, bold = book.add_format({"font_color": "red"}), book.add_format({"bold": True})
+        sheet.write_rich_string(LAST, 3, red, "黄", bold, "色")
+
+    assert imported(tmp_path, write).questions[-1].options == ("甲", "黄色")
+
+
+def test_a_run_in_a_cell_of_its_own_text_is_seen_too(tmp_path: Path) -> None:
+    run = '<c r="B3" t="inlineStr"><is><r><rPr><strike/></rPr><t>旧</t></r><r><t>新（ ）</t></r></is></c>'
+    rows = row_of(1, ["题型", "题干", "选项A", "选项B", "答案"]) + "".join(
+        row_of(n, ["单选题", f"排在第{n}的是（ ）", "甲", "乙", "A"]) for n in range(2, 14)
+    )
+    cell = '<c r="B3" t="inlineStr"><is><t>排在第3的是（ ）</t></is></c>'
+    assert cell in rows
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zip_of(sheet_parts(rows.replace(cell, run))))
+    assert refused(import_bank(path)) == [("struck_lost", 3)]
+
+
+# Formulas
+
+
+@pytest.mark.parametrize("column", [1, 4, 5])
+def test_a_formula_without_a_result_is_refused_where_its_cell_is_used(tmp_path: Path, column: int) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    for cells in [[*HEADER, "备注"], *GOOD]:
+        book.active.append(cells)
+    book.active.cell(5, column + 1).value = '="甲"&1'
+    book.active["G5"].value = "=ROW()"
+    book.active["G6"].value = "=ROW()"
+    book.save(path)
+    assert refused(import_bank(path)) == [("result_lost", 5)]
+
+
+@pytest.mark.parametrize(("result", "codes"), [("丙", []), (0, ["result_lost"]), (3, [])])
+def test_a_formula_counts_by_its_result_and_a_0_that_is_yet_to_be_worked_out_is_none(
+    tmp_path: Path, result: str | int, codes: list[str]
+) -> None:
+    done = imported(tmp_path, lambda _book, sheet: sheet.write_formula(LAST, 4, '="丙"', None, result))
+    assert [code for code, _ in refused(done)] == codes
+
+
+# Pictures
+
+
+@pytest.fixture(scope="session")
+def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("picture") / "a.bmp"
+    head = b"BM" + (62).to_bytes(4, "little") + bytes(4) + (54).to_bytes(4, "little") + (40).to_bytes(4, "little")
+    size = (1).to_bytes(4, "little") * 2 + b"\x01\0\x18\0"
+    path.write_bytes(head + size + bytes(24) + bytes(8))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("row", "scale", "rows"),
+    [(LAST, 1, [LAST + 1]), (3, 1, [4]), (3, 30, [4, 5]), (LAST + 2, 1, [LAST + 1]), (0, 1, [])],
+)
+def test_a_picture_over_a_row_makes_its_question_doubtful(
+    tmp_path: Path, picture: Path, row: int, scale: int, rows: list[int]
+) -> None:
+    def write(_book: Any, sheet: Any) -> None:
+        sheet.insert_image(row, 1, picture, {"x_scale": 1, "y_scale": scale})
+
+    problems = imported(tmp_path, write).refused
+    assert [(unread.problem.code, unread.problem.row) for unread in problems] == [("picture_lost", row) for row in rows]
+
+
+def test_comments_are_no_pictures(tmp_path: Path) -> None:
+    assert refused(imported(tmp_path, lambda _book, sheet: sheet.write_comment(LAST, 1, "请核对"))) == []
+
+
+def test_a_text_box_over_a_row_makes_its_question_doubtful(tmp_path: Path) -> None:
+    done = imported(tmp_path, lambda _book, sheet: sheet.insert_textbox(LAST, 1, "作废", {"height": 12}))
+    assert [unread.problem.code for unread in done.refused] == ["picture_lost"]
+
+
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+SHAPE = (
+    f'<d:wsDr xmlns:d="{DRAWING}"><d:twoCellAnchor><d:from><d:row>2</d:row></d:from><d:to><d:row>2</d:row>'
+    '<d:rowOff>9</d:rowOff></d:to><d:sp><d:spPr><d:ext cx="{0}" cy="{0}"/></d:spPr></d:sp></d:twoCellAnchor></d:wsDr>'
+)
+OLD_SHAPE = (
+    '<xml xmlns:x="urn:schemas-microsoft-com:office:excel"><x:ClientData ObjectType="{}"><x:Anchor>'
+    "\n 3, 30, 2, 3, 3, 59, 2, 9</x:Anchor></x:ClientData></xml>"
+)
+OBJECT = (
+    "<oleObjects><oleObject><objectPr><anchor><from><row>1</row></from><to><row>1</row><rowOff>5</rowOff></to></anchor>"
+    "</objectPr></oleObject></oleObjects></worksheet>"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "drawn", "end", "rows"),
+    [
+        ("drawing", SHAPE.format(90_000), "</worksheet>", {3}),
+        ("drawing", SHAPE.format(9_000), "</worksheet>", set()),
+        ("vmlDrawing", OLD_SHAPE.format("Pict"), "</worksheet>", {3}),
+        ("vmlDrawing", OLD_SHAPE.format("Note"), "</worksheet>", set()),
+        ("image", "", OBJECT, {2}),
+    ],
+)
+def test_shapes_and_objects_are_pictures_unless_nobody_sees_them(
+    tmp_path: Path, kind: str, drawn: str, end: str, rows: set[int]
+) -> None:
+    parts = sheet_parts(row_of(1, ["甲"]))
+    sheet = "xl/worksheets/sheet1.xml"
+    relation = f'<Relationship Id="r9" Type="{RELATIONS}/{kind}" Target="../drawings/x.xml"/>'
+    parts |= {
+        sheet: str(parts[sheet]).replace("</worksheet>", end),
+        "xl/worksheets/_rels/sheet1.xml.rels": f'<Relationships xmlns="{PACKAGE}">{relation}</Relationships>',
+        "xl/drawings/x.xml": drawn,
+    }
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zip_of(parts))
+    assert marks_of(path)._pictures.get("Sheet1", set()) == rows
+
+
+@pytest.mark.parametrize("cell", ['<f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v>', '<v a="b">1</v>'])
+def test_a_picture_inside_a_cell_is_a_picture(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "a.xlsx"
+    given = "" if "<f>" in cell else ' vm="1"'
+    path.write_bytes(zip_of(sheet_parts(f'<row r="1"><c r="A1" t="str"{given}>{cell}</c></row>')))
+    assert marks_of(path)._pictures == {"Sheet1": {1}}
+
+
+# Where marks stand
+
+
+@pytest.mark.parametrize("rows", ['<row r="4"><c r="B4"{0}/></row>', "<row/><row/><row/><row><c/><c{0}/></row>"])
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_a_cell_has_its_place_whether_it_says_so_or_not(tmp_path: Path, rows: str, prefix: str) -> None:
+    parts = sheet_parts("")
+    cell = (
+        rows.replace("{0}/>", ' t="str"><f>1</f></c>').replace("<", f"<{prefix}").replace(f"<{prefix}/", f"</{prefix}")
+    )
+    name = f' xmlns:x="{MAIN}"' if prefix else f' xmlns="{MAIN}"'
+    parts["xl/worksheets/sheet1.xml"] = (
+        f"<{prefix}worksheet{name}><{prefix}sheetData>{cell}</{prefix}sheetData></{prefix}worksheet>"
+    )
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zip_of(parts))
+    assert dict(marks_of(path)._cells) == {("Sheet1", 4): [(2, "formula", "")]}
+
+
+@pytest.mark.parametrize(
+    ("look", "value", "problems"),
+    [
+        ({"num_format": "0%"}, 0.5, [("format_lost", 3)]),
+        ({"font_strikeout": True}, "五成", [("struck_lost", 3)]),
+        ({"num_format": "0"}, 5, []),
+        ({"bold": True}, "五成", []),
+    ],
+)
+def test_a_bank_of_our_own_that_was_edited_is_refused_where_its_cells_show_something_else(
+    tmp_path: Path, look: dict[str, Any], value: str | float, problems: list[tuple[str, int]]
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("题库")
+        sheet.write_row(0, 0, COLUMNS)
+        for row, stem in ((1, "一半是（ ）"), (2, "对半是（ ）")):
+            sheet.write_row(row, 0, [f"甲{row}", "单选", stem, "一成", "五成"])
+            sheet.write(row, COLUMNS.index("答案"), "B")
+        sheet.write(2, COLUMNS.index("B"), value, book.add_format(look))
+    if not problems:
+        assert import_bank(path).taken == 2
+        return
+    with pytest.raises(BadInput) as caught:
+        import_bank(path)
+    assert [(problem.code, problem.row) for problem in caught.value.problems] == problems
+
+
+def test_hidden_rows_and_columns_are_read_and_hidden_sheets_are_not(tmp_path: Path) -> None:
+    def write(book: Any, sheet: Any) -> None:
+        sheet.set_row(LAST, None, None, {"hidden": True})
+        sheet.set_column(3, 3, None, None, {"hidden": True})
+        other = book.add_worksheet("旧")
+        other.write_row(0, 0, HEADER)
+        other.write_row(1, 0, ["单选题", "旧题（ ）", "甲", "乙", "丙", "A"])
+        other.hide()
+
+    done = imported(tmp_path, write)
+    assert done.questions[-1].options == ("甲", "乙", "丙")
+    assert done.found == LAST
+
+
+def test_every_mark_has_its_sentence_and_those_of_documents_are_known() -> None:
+    assert set(LOST.values()) <= MESSAGES.keys()
+    left = (document.PICTURE, document.FORMULA, document.RAISED, document.STRUCK, document.BOX, document.SYMBOL)
+    assert set(left) <= LOST.keys()
+
+
+@pytest.mark.parametrize("mark", LOST)
+def test_a_mark_makes_a_question_doubtful_and_an_explanation_go(mark: str) -> None:
+    plain = Draft(file="a", row=1, stem="［甲］（ ）", options=("甲", "乙"), answer="A", explanation="略")
+    assert doubted([plain]) == [plain]
+    for change in ({"stem": f"甲{mark}"}, {"options": ("甲", mark)}, {"answer": f"A{mark}"}, {"kind": mark}):
+        (draft,) = doubted([Draft(**{"file": "a", "row": 1, "stem": "甲", **change})])  # type: ignore[arg-type]
+        assert draft.doubt is not None
+        assert draft.doubt.code == LOST[mark]
+    (draft,) = doubted([Draft(file="a", row=1, stem="甲", explanation=f"见{mark}")])
+    assert (draft.doubt, draft.explanation) == (None, "")
+
+
+# Old workbooks
+
+
+def old(tmp_path: Path, *questions: list[Cell], **looks: Any) -> Path:
+    path = tmp_path / "旧题库.xls"
+    rows: list[Sequence[Cell]] = [["某单位知识竞赛题库"], [], HEADER, *GOOD, *questions]
+    path.write_bytes(xls_of({"题库": rows, "空": []}, **looks))
+    return path
+
+
+def test_an_old_workbook_with_its_header_in_the_third_row_is_read(tmp_path: Path) -> None:
+    done = import_bank(old(tmp_path, ["单选题", "一打是几个", 10, 12, 0.125, "B"]))
+    assert done.refused == ()
+    assert (done.found, done.questions[0].stem) == (len(GOOD) + 1, GOOD[0][1])
+    assert done.questions[-1].options == ("10", "12", "0.125")
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        (0.5, "0%", "50%"),
+        (0.125, "0.0%", "12.5%"),
+        (-7.25, "0.000", "-7.250"),
+        (7, "000", "007"),
+        (0.375, "h:mm", "9:00"),
+        (1234567, "#,##0", "1,234,567"),
+    ],
+)
+def test_a_number_of_an_old_workbook_is_read_as_it_is_shown(tmp_path: Path, value: float, code: str, text: str) -> None:
+    done = import_bank(old(tmp_path, ["单选题", "占多少", (value, code), "甲", "乙", "A"]))
+    assert done.questions[-1].options[0] == text
+
+
+@pytest.mark.parametrize("code", ['0"元"', "# ?/?", "0.00E+00"])
+def test_a_number_of_an_old_workbook_in_another_format_is_refused(tmp_path: Path, code: str) -> None:
+    done = import_bank(old(tmp_path, ["单选题", "多少钱", "甲", (2.5, code), "乙", "A"]))
+    assert refused(done) == [("format_lost", len(GOOD) + 4)]
+    assert done.refused[0].problem.sheet == "题库"
+
+
+@pytest.mark.parametrize("looks", [{}, {"drawn": (0x19, 0x14)}, {"font": (2, 0)}])
+def test_an_old_workbook_with_comments_and_slanted_letters_is_read(tmp_path: Path, looks: dict[str, Any]) -> None:
+    assert import_bank(old(tmp_path, **looks)).taken == len(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("looks", "code"),
+    [
+        ({"drawn": (0x19, 8)}, "old_workbook_looks"),
+        ({"font": (8, 0)}, "old_workbook_looks"),
+        ({"font": (0, 1)}, "old_workbook_looks"),
+        ({"drawn": (8,), "hidden": ("题库", "空")}, "no_questions_found"),
+    ],
+)
+def test_an_old_workbook_with_looks_that_cannot_be_told_by_cell_is_refused(
+    tmp_path: Path, looks: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        import_bank(old(tmp_path, **looks))
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+@pytest.mark.parametrize(("size", "is_inside"), [(100, True), (2_000, True), (5_000, False)])
+def test_a_stream_is_read_whether_it_is_long_or_stands_in_another_one(size: int, *, is_inside: bool) -> None:
+    stream = bytes(number % 251 for number in range(size))
+    assert stream_of(compound(stream, is_inside=is_inside), "Workbook") == stream
+    assert stream_of(compound(stream, is_inside=is_inside), "Book") is None
+
+
+def test_a_compound_file_that_is_cut_short_is_noticed() -> None:
+    content = compound(bytes(5_000))
+    for cut in (1, 600, 4_000):
+        with pytest.raises(CutShortError):
+            stream_of(content[:-cut], "Workbook")
