@@ -1,6 +1,7 @@
 """Values out of JSON: with their lines, within limits, and read by another process."""
 
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
@@ -26,24 +27,24 @@ def code_of(path: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "is_list", "items"),
+    ("name", "text", "form", "items"),
     [
-        ("a.json", "[]", True, ()),
-        ("a.json", '\n[1,\n "甲", [2],\n\n{"a": null}]\n', True, ((2, 1), (3, "甲"), (3, [2]), (5, {"a": None}))),
-        ("a.json", '\n {"a": [1]}', False, ((2, {"a": [1]}),)),
-        ("a.json", "true", False, ((1, True),)),
-        ("a.jsonl", '{"a": 1}\n\n[2]\n', True, ((1, {"a": 1}), (3, [2]))),
-        ("a.jsonl", "", True, ()),
+        ("a.json", "[]", "list", ()),
+        ("a.json", '\n[1,\n "甲", [2],\n\n{"a": null}]\n', "list", ((2, 1), (3, "甲"), (3, [2]), (5, {"a": None}))),
+        ("a.json", '\n {"a": [1]}', "value", ((2, {"a": [1]}),)),
+        ("a.json", "true", "value", ((1, True),)),
+        ("a.jsonl", '{"a": 1}\n\n[2]\n', "lines", ((1, {"a": 1}), (3, [2]))),
+        ("a.jsonl", "", "lines", ()),
     ],
 )
 def test_every_value_has_the_line_it_begins_in(
     tmp_path: Path,
     name: str,
     text: str,
-    is_list: bool,  # noqa: FBT001  a column of the table
+    form: Literal["list", "lines", "value"],
     items: tuple[tuple[int, object], ...],
 ) -> None:
-    assert read_json(saved(tmp_path, text, name)) == JsonFile(is_list=is_list, items=items)
+    assert read_json(saved(tmp_path, text, name)) == JsonFile(form=form, items=items)
 
 
 def nested(depth: int) -> str:

@@ -21,7 +21,8 @@ MESSAGES: Final[dict[str, str]] = {
     "column_repeated": "这一列重复出现",
     # Texts
     "text_hostile": "含有控制字符或改变文字方向的字符，请删去",
-    "text_damaged": "含有表格的错误值（如 #N/A、########）或丢失的字（如 �、??），请改回原来的文字",
+    "text_damaged": "含有表格的错误值（如 #N/A）、公式、空值（如 NULL）或丢失的字（如 �、??），请改回原来的文字",
+    "marks_lost": "题目问的是加点、划线的字，读出来的文字里没有这些记号，请用引号或【】把这些字标出来",
     # Texts and Word documents
     "prose_unknown": "不认识“{suffix}”类型的文件，请用 .txt 或 .docx",
     "prose_line_too_long": "一行超过 {most} 字，请按题换行后再试",

@@ -13,7 +13,7 @@ from chuangguan.errors import Problem
 from chuangguan.formats.cells import excerpt, shielded, text_of
 from chuangguan.formats.headers import Header, Line, Section
 from chuangguan.formats.isolation import bad
-from chuangguan.formats.json_files import read_json
+from chuangguan.formats.json_files import JsonFile, read_json
 from chuangguan.formats.sheets import Row
 
 SUFFIX: Final = ".json"
@@ -25,12 +25,9 @@ def write_objects(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> byte
     return "[\n{}\n]\n".format(",\n".join(lines)).encode()
 
 
-def is_native_objects(path: Path, needed: Collection[str]) -> bool:
-    """Say whether a file is JSON whose first object has all the `needed` keys; `BadInput` where it cannot be read."""
-    if path.suffix.lower() != SUFFIX:
-        return False
-    file = read_json(path)
-    first = file.items[0][1] if file.is_list and file.items else None
+def is_native_objects(file: JsonFile, needed: Collection[str]) -> bool:
+    """Say whether a file is a list whose first object has all the `needed` keys."""
+    first = file.items[0][1] if file.form == "list" and file.items else None
     return isinstance(first, dict) and set(needed) <= first.keys()
 
 
@@ -47,7 +44,7 @@ def read_object_sections(path: Path, columns: Sequence[str]) -> tuple[list[Secti
     problems: list[Problem] = []
     lines: list[Line] = []
     file = read_json(path)
-    if not file.is_list:
+    if file.form != "list":
         raise bad(path, "json_not_list")
     for number, item in file.items:
         problems += _problems_of(str(path), number, item, columns)

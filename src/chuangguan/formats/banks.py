@@ -17,6 +17,7 @@ from chuangguan.errors import BadInput, Problem
 from chuangguan.formats.bank_objects import SUFFIX, is_native_objects, read_object_sections
 from chuangguan.formats.cells import excerpt, has_hostile_characters, unshielded
 from chuangguan.formats.headers import FirstSeen, Line, Section, read_sections
+from chuangguan.formats.json_files import JsonFile
 from chuangguan.formats.releases import RELEASE_COLUMNS, RELEASED, release_problems
 from chuangguan.rules.bank import LETTERS, TRUE_FALSE_OPTIONS, Bank, Kind, Question, bank_of
 from chuangguan.values import Value
@@ -93,9 +94,9 @@ def _rows_by_place(lines: Sequence[Line]) -> dict[tuple[str, int], tuple[str, st
     return {_place(line): (_cell(line, "编号"), _cell(line, "题干")) for line in lines if counted[_place(line)] == 1}
 
 
-def is_native_json(path: Path) -> bool:
-    """Say whether a file is a JSON that `write_bank_json` may have written; `BadInput` where it cannot be read."""
-    return is_native_objects(path, COLUMNS)
+def is_native_json(file: JsonFile) -> bool:
+    """Say whether a file is a JSON that `write_bank_json` may have written."""
+    return is_native_objects(file, COLUMNS)
 
 
 def _sections(path: Path) -> tuple[list[Section], list[Problem]]:

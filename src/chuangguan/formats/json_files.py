@@ -1,7 +1,7 @@
 """Values out of .json and .jsonl files."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -15,7 +15,7 @@ _ITEMS: Final = msgspec.json.Decoder(bool | tuple[int, Any])
 class JsonFile(Value, frozen=True, kw_only=True):
     """What a file holds: each item of a list, the value of each line, or one value; with the line it begins in."""
 
-    is_list: bool
+    form: Literal["list", "lines", "value"]
     items: tuple[tuple[int, Any], ...]
 
 
@@ -25,6 +25,6 @@ def read_json(path: Path) -> JsonFile:
     `BadInput` names one problem: a missing or too large file, one too deep, no JSON, or with a key twice.
     """
     if path.suffix.lower() == _LINES:
-        return JsonFile(is_list=True, items=tuple(read_apart(path, "object_lines", _ITEMS)))
+        return JsonFile(form="lines", items=tuple(read_apart(path, "object_lines", _ITEMS)))
     is_list, *items = read_apart(path, "objects", _ITEMS)
-    return JsonFile(is_list=is_list is True, items=tuple(items))
+    return JsonFile(form="list" if is_list else "value", items=tuple(items))

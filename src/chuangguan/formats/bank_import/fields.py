@@ -9,12 +9,12 @@ from chuangguan.formats.cells import normalise_header
 
 FIELD_NAMES: Final[Mapping[str, str]] = {
     "stem": "题干 题目 题目内容 试题 试题内容 试题题干 问题 问题内容 内容 题目描述 题目名称 题目正文 题面 "
-    "tigan timu wenti shiti neirong question questiontext stem title content problem",
+    "tigan timu wenti shiti neirong question questiontext stem title content problem q",
     "kind": "题型 类型 题目类型 试题类型 题目题型 试题题型 问题类型 题类 "
     "tixing leixing timuleixing type kind questiontype qtype",
     "answer": "答案 正确答案 标准答案 参考答案 题目答案 试题答案 正确选项 答案选项 正确答案选项 "
     "新答案 最终答案 更正答案 更正后答案 修正答案 修正后答案 修改后答案 "
-    "daan zhengquedaan biaozhundaan answer answers rightanswer correctanswer correct correctoption key",
+    "daan zhengquedaan biaozhundaan answer answers rightanswer correctanswer correct correctoption key ans",
     "options": "选项 题目选项 试题选项 备选项 备选答案 选项内容 候选项 xuanxiang options option choices",
     "explanation": "解析 答案解析 试题解析 题目解析 解释 解题思路 jiexi explanation analysis explain",
     "difficulty": "难度 难易度 难易程度 难度等级 难度系数 试题难度 nandu difficulty",
@@ -40,6 +40,13 @@ _PICTURE: Final = re.compile(
     r"(?:question|stem|title|content|option|选项|题目|题干|试题|题|附|配|插)?"
     r"(?:image|img|pic|picture|photo|figure|graph|audio|video|media|attachment|图片|图像|图|附件|音频|视频)s?"
     r"(?:url|uri|path|src|file|link|list|name|地址|链接)?s?"
+)
+
+_SAYS_AN_ANSWER: Final = re.compile("答案|更正|勘误|修订|纠错|订正|answer|correct|(?<!copy)right|正确")
+_SAYS_SOMETHING_ELSE: Final = re.compile(
+    "user|my|your|student|wrong|我的|你的|学生|考生|用户|易错|[详解]解|解[析释]|分析|说明|依据|出处|来源|长度|位置|"
+    "analysis|expla|answered|show|time|count|num|rate|率|时间|日期|次数|人数|score|得分|status|type|形式|类型|版本|单位|"
+    "[人者员页数]$|[编页]?[码号]$|^是否|^原"
 )
 
 
@@ -83,3 +90,18 @@ def is_outdated(name: str) -> bool:
 def is_picture(name: str) -> bool:
     """Say whether a plain name is one of a picture, a sound or a file."""
     return _PICTURE.fullmatch(name) is not None
+
+
+def may_say_an_answer(name: str) -> bool:
+    """Say whether a heading or a key that is no known field may be one of another answer.
+
+    >>> [name for name in ("answer2", "更正", "我的答案", "answer_time", "答案") if may_say_an_answer(name)]
+    ['answer2', '更正']
+    """
+    plain = plain_name(name)
+    return (
+        field_of(name) == ""
+        and not is_outdated(plain)
+        and _SAYS_AN_ANSWER.search(plain) is not None
+        and _SAYS_SOMETHING_ELSE.search(plain) is None
+    )

@@ -20,7 +20,7 @@ from chuangguan.formats.bank_import.judging.judge import SKIPPED, judge
 from chuangguan.formats.bank_import.lost_marks import doubted
 from chuangguan.formats.bank_import.mapping import BankMapping
 from chuangguan.formats.bank_import.prose.files import drafts_of_lines, read_lines
-from chuangguan.formats.bank_import.records.files import read_records
+from chuangguan.formats.bank_import.records.files import drafts_of_json
 from chuangguan.formats.bank_import.tables.layouts import (
     columns_unknown,
     drafts_of_table,
@@ -32,11 +32,13 @@ from chuangguan.formats.bank_import.texts import key_of
 from chuangguan.formats.bank_import.words import Reading
 from chuangguan.formats.banks import is_native_json, read_bank
 from chuangguan.formats.headers import find_header
+from chuangguan.formats.json_files import JsonFile, read_json
 from chuangguan.formats.sheets import Table, read_tables
 from chuangguan.rules.bank import Bank, Question, bank_of
 from chuangguan.values import Value
 
-SUFFIXES: Final = (".xlsx", ".xls", ".csv", ".tsv", ".txt", ".docx", ".json", ".jsonl")
+_OBJECTS: Final = (".json", ".jsonl")
+SUFFIXES: Final = (".xlsx", ".xls", ".csv", ".tsv", ".txt", ".docx", *_OBJECTS)
 
 _MOST_REFUSED: Final = 10
 _MOSTLY: Final = 0.5
@@ -92,14 +94,13 @@ def import_bank(path: Path, mapping: BankMapping | None = None, *, prefix: str =
     mapping = mapping or BankMapping()
     if path.suffix.lower() not in (*SUFFIXES, ".doc"):
         raise _bad(path, "import_unknown_format", suffix=path.suffix)
-    tables = _tables(path)
-    marks = marks_of(path)
-    if _is_native(tables) or is_native_json(path):
+    tables, objects, marks = _tables(path), _objects(path), marks_of(path)
+    if _is_native(tables, objects):
         if problems := marks.problems(str(path)):
             raise BadInput(problems)
         bank = read_bank(path)
         return Import(file=str(path), found=len(bank.questions), questions=bank.questions)
-    drafts = doubted(marks.under_pictures(_drafts(path, marks.shown_in(tables), mapping)))
+    drafts = doubted(marks.under_pictures(_drafts(path, marks.shown_in(tables), objects, mapping)))
     if not drafts:
         raise _bad(path, "no_questions_found")
     judged = _without_repeats(_judged(without_numbers(drafts), mapping.reading))
@@ -144,14 +145,20 @@ def _is_wide(table: Table) -> bool:
     return width > 2 and count >= _MOSTLY * len(table.rows)  # noqa: PLR2004  a comma makes two cells of a sentence
 
 
-def _is_native(tables: Sequence[Table]) -> bool:
+def _objects(path: Path) -> JsonFile | None:
+    return read_json(path) if path.suffix.lower() in _OBJECTS else None
+
+
+def _is_native(tables: Sequence[Table], objects: JsonFile | None) -> bool:
+    if objects is not None:
+        return is_native_json(objects)
     return any(find_header(table, {name: (name,) for name in _NATIVE}, _NATIVE) for table in tables)
 
 
-def _drafts(path: Path, tables: Sequence[Table], mapping: BankMapping) -> list[Draft]:
+def _drafts(path: Path, tables: Sequence[Table], objects: JsonFile | None, mapping: BankMapping) -> list[Draft]:
     suffix = path.suffix.lower()
-    if suffix in (".json", ".jsonl"):
-        return read_records(path, mapping)
+    if objects is not None:
+        return drafts_of_json(str(path), objects, mapping)
     if suffix in (".docx", ".doc") or (suffix == ".txt" and not tables):
         return drafts_of_lines(read_lines(path), str(path))
     return _drafts_of_tables(path, tables, mapping)
@@ -198,7 +205,9 @@ def _judged(drafts: Sequence[Draft], stated: Reading) -> list[_Judged]:
     judged: list[_Judged] = []
     for draft in drafts:
         before = first.setdefault((draft.kind, draft.stem, draft.options, draft.answer), draft)
-        judged.append((draft, judge(draft, reading, habits) if before is draft else _repeated(draft, before)))
+        judged.append(
+            (draft, judge(draft, reading, habits) if before is draft or not draft.stem else _repeated(draft, before))
+        )
     return judged
 
 

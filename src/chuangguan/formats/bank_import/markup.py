@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from chuangguan.errors import Problem
+from chuangguan.formats._child.rich_texts import raised
 from chuangguan.formats.bank_import.drafts import Draft
 
 _HINT: Final = re.compile("[<&]|!\\[")
@@ -39,6 +40,8 @@ _ABOUT_TAGS: Final = re.compile(
     "标签|标记|HTML|CSS|XML|网页|浏览器|代码|实体|转义|换行|段落|加粗|粗体|斜体|字体|超链接", re.IGNORECASE
 )
 _ABOUT_EMPHASIS: Final = re.compile("[划画]线|加点|加粗|粗体|黑体字|斜体|着重|标红|红字|标黄")
+_RAISED: Final = re.compile("<(sub|sup)>([^<>]*)</\\1>", re.IGNORECASE)
+_HOW: Final = {"sub": "subscript", "sup": "superscript"}
 _LINE_EDGES: Final = re.compile("[ \t\u00a0\u3000]*\n\\s*")
 
 
@@ -90,23 +93,30 @@ def plain_side(text: str) -> str:
     return plain_texts([text])[0][0]
 
 
-def _read(text: str) -> _Read:
+def _read(original: str) -> _Read:
+    text = _RAISED.sub(_raised, original)
     if _MARKDOWN_PICTURE.search(text):
         return _Read(text, "img")
     tags = [tag for tag in _TAG.finditer(text) if tag[2] is None or tag[2].lower() in _TAGS]
     if not tags:
         shown = _unescaped(text)
-        return _Read(shown, _left(shown), is_loose=shown != text)
+        return _Read(shown, _left(shown), is_loose=shown != original)
     names = [(tag[2] or "!--").lower() for tag in tags]
     strange = sorted((name for name in names if name in _STRANGE), key=lambda name: name not in _PICTURES)
     lost = next(iter(strange), "") or next((tag[0] for tag in tags if _STYLE.search(tag[3])), "")
     if lost:
         return _Read(text, lost)
-    is_loose = not (text.strip().startswith("<") and text.strip().endswith(">"))
+    is_loose = not (original.strip().startswith("<") and original.strip().endswith(">"))
     plain = _without_tags(text, tags, may_be_empty=not is_loose)
     if not plain:
         return _Read(text, tags[0][0])
     return _Read(plain, _left(plain), not _EMPHASIS.isdisjoint(names), is_loose)
+
+
+def _raised(found: re.Match[str]) -> str:
+    """Return raised or lowered figures as letters of their own, as they stand where there are none for them."""
+    written = raised(found[2], _HOW[found[1].lower()])
+    return found[0] if written is None else written
 
 
 def _without_tags(text: str, tags: Sequence[re.Match[str]], *, may_be_empty: bool) -> str | None:

@@ -73,6 +73,10 @@ def said(verdict: Question | Problem) -> str:
         ("判断", (), "TRUE", "true_false A"),
         ("判断", (), "对（教材P3）", "true_false A"),
         ("判断", (), "错（见第三条）", "true_false B"),
+        ("判断", (), "错误，应为东边", "true_false B"),
+        ("判断", (), "×（应为东边）", "true_false B"),
+        ("判断", (), "错。一年有十二个月。", "true_false B"),
+        ("判断", (), "正确。依据《甲法》第三条", "true_false A"),
         ("判斷題", (), "錯誤", "true_false B"),
         ("判断", TRUTHS, "A", "true_false A"),
         ("判断", ("错", "对"), "A", "true_false B"),
@@ -121,6 +125,10 @@ def said(verdict: Question | Problem) -> str:
         ("判断", (), "1", "true_false_unread"),
         ("判断", ("对", "也对"), "A", "true_false_options"),
         ("判断", (), "对（错）", "true_false_unread"),
+        ("判断", (), "对，应为东边", "true_false_unread"),
+        ("判断", (), "正确，但不全面", "true_false_unread"),
+        ("判断", (), "错，对，错，对", "true_false_unread"),
+        ("判断", (), "否，说法正确", "true_false_unread"),
         ("判断", ("对", "错"), "C", "true_false_unread"),
         ("数字题", (), "36", "import_kind_unknown"),
         ("填空", FOUR, "甲", "blank_with_options"),
@@ -217,6 +225,16 @@ def test_kinds_that_a_bank_has_no_place_for_are_skipped(kind: str) -> None:
         (("甲", "乙"), "天#DIV/0!是（ ）。", "text_damaged"),
         (("甲", "乙"), "天??是（ ）。", "text_damaged"),
         (("甲", "乙\ufffd"), "天是（ ）。", "text_damaged"),
+        (("=A1", "乙"), "天是（ ）。", "text_damaged"),
+        (("=SUM(A1:A3)", "乙"), "天是（ ）。", "text_damaged"),
+        (("=SUM(A1:A3)", "=AVG(A1:A3)"), "求和的公式是（ ）。", "single A"),
+        (("甲", "nan"), "天是（ ）。", "text_damaged"),
+        (("甲", "NULL"), "天是（ ）。", "text_damaged"),
+        (("0", "NULL"), "空值写作（ ）。", "single A"),
+        (("1.38E+10", "70亿"), "有（ ）人。", "options_turned"),
+        (("长城", "成长"), "下列加点字读音正确的是（ ）。", "marks_lost"),
+        (("【长】城", "成【长】"), "下列加点字读音正确的是（ ）。", "single A"),
+        (("A类", "B类"), "不得划线停车的是（ ）。", "single A"),
         (("#N/A", "#REF!"), "单元格中除以零显示（ ）。", "single A"),
         (("甲??", "乙"), "天是什么（ ）？", "single A"),
     ],
@@ -225,6 +243,14 @@ def test_options_that_a_spreadsheet_has_turned_are_not_trusted(
     options: tuple[str, ...], stem: str, verdict: str
 ) -> None:
     assert said(judged("单选", options, "A", stem=stem)) == verdict
+
+
+def test_what_follows_a_verdict_on_a_statement_is_its_explanation_where_it_has_none() -> None:
+    for explanation, expected in (("", "应为东边"), ("日出东方。", "日出东方。")):
+        draft = Draft(file="a.csv", row=2, kind="判断", stem="日出西边", answer="错，应为东边", explanation=explanation)
+        found = judge(draft, PLAIN)
+        assert isinstance(found, Question)
+        assert found.explanation == expected
 
 
 def test_a_figure_quotes_an_option_where_other_answers_of_the_file_quote_too() -> None:

@@ -9,8 +9,9 @@ from chuangguan.formats.bank_import.drafts import Draft
 from chuangguan.formats.bank_import.judging.habits import habits_of, index_base_of
 from chuangguan.formats.bank_import.judging.judge import judge
 from chuangguan.formats.bank_import.mapping import BankMapping
-from chuangguan.formats.bank_import.records.files import read_records
+from chuangguan.formats.bank_import.records.files import drafts_of_json
 from chuangguan.formats.bank_import.words import Reading
+from chuangguan.formats.json_files import read_json
 from chuangguan.rules.bank import Question
 
 LETTERED = {"A": "蓝", "B": "红"}
@@ -19,7 +20,7 @@ LETTERED = {"A": "蓝", "B": "红"}
 def records(tmp_path: Path, value: Any, name: str = "a.json") -> list[Draft]:
     path = tmp_path / name
     path.write_text(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), encoding="utf-8")
-    return read_records(path, BankMapping())
+    return drafts_of_json(str(path), read_json(path), BankMapping())
 
 
 def said(draft: Draft) -> str:
@@ -222,7 +223,7 @@ def test_a_mapping_says_which_of_two_keys_counts(tmp_path: Path) -> None:
     value = asked(title="天空", options=["蓝", "红"], answer="A", correct_answer="B")
     path.write_text(json.dumps(value), encoding="utf-8")
     mapping = BankMapping(names={"question": "stem", "correct_answer": "answer"})
-    assert [said(draft) for draft in read_records(path, mapping)] == ["single 天是 蓝/红 B"]
+    assert [said(draft) for draft in drafts_of_json(str(path), read_json(path), mapping)] == ["single 天是 蓝/红 B"]
 
 
 def test_a_second_answer_is_compared_where_only_the_whole_file_says_how_the_first_is_read(tmp_path: Path) -> None:
@@ -254,7 +255,9 @@ def test_a_line_is_an_object_and_keeps_its_number(tmp_path: Path) -> None:
 def test_every_encoding_is_read(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "a.json"
     path.write_text('[{"题目": "天蓝", "题型": "判断", "答案": "错"}]', encoding=encoding)
-    assert [said(draft) for draft in read_records(path, BankMapping())] == ["true_false 天蓝 对/错 B"]
+    assert [said(draft) for draft in drafts_of_json(str(path), read_json(path), BankMapping())] == [
+        "true_false 天蓝 对/错 B"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,12 @@ _LABEL: Final = re.compile(r"([A-J])\s*[.、:)]\s*", re.IGNORECASE)
 _NO_TEXT: Final = re.compile(r"[\s.。、,;:()&|]+")
 _TEXT_BETWEEN: Final = ("\n", "&", "|", "##", "#", ";", "；", ",", "，", "、")
 _LIKE_LATIN: Final = re.compile(f"[{LOOK_ALIKES}]")
-_WITH_PLACE: Final = re.compile(
-    r"(\S{1,3}?)\s*[(（\[【]\s*(?:教材|课本|见|依据|来源|[Pp]\.?\s*[0-9]|第[^()（）]{1,8}[页条章节款]|《)[^()（）对错√×]*[)）\]】]"
+_WITH_NOTE: Final = re.compile(r"(\S{1,3}?)[。.]?\s*[,，。.;；:：(（\[【\n]\s*(\S.*?)[)）\]】]?", re.DOTALL)
+_PLACE: Final = re.compile(
+    r"(?:教材|课本|见|依据|来源|根据|[Pp]\.?\s*[0-9]|第[^()（）]{1,8}[页条章节款]|《)[^对错√×]*", re.DOTALL
+)
+_MORE_ANSWERS: Final = re.compile(
+    r"[√✓×✗]|(?:说法正确|无误|是对的|^(?:应[该当为是]*)?(?:正确|对))[。.]?$|^(?:正?确|错误?|对|\W)*$"
 )
 _EXPLAINED: Final = re.compile(
     "(?<![不误])(?:故选|所以选|因此选|应选|本题选|(?<!错误)答案应?改?[为选是]|(?:正确|参考|标准)答案(?:应?改?[为是选])?"
@@ -136,11 +140,25 @@ def _letters_of(texts: Sequence[str], options: Sequence[str]) -> str:
 
 
 def truth_said(answer: str, reading: Reading) -> bool | None:
-    """Return what an answer says of a statement; a note of where it stands in a book may follow: “对（教材P3）”."""
-    said = truth_of(answer, reading)
-    if said is None and (noted := _WITH_PLACE.fullmatch(answer)):
-        return truth_of(noted[1], reading)
-    return said
+    """Return what an answer says of a statement; where it stands in a book may follow, and after “wrong” what is right.
+
+    >>> [truth_said(text, Reading()) for text in ("对（教材P3）", "错误，应为东边", "对，应为东边")]
+    [True, False, None]
+    """
+    word, note = _noted(answer)
+    said = truth_of(word, reading)
+    return None if said and note and not _PLACE.fullmatch(note) else said
+
+
+def note_of(answer: str) -> str:
+    """Return what follows right or wrong in the answer to a statement."""
+    return _noted(answer)[1]
+
+
+def _noted(answer: str) -> tuple[str, str]:
+    """Return an answer and the note behind it, empty where there is none or it may be one more answer."""
+    found = _WITH_NOTE.fullmatch(answer)
+    return (found[1], found[2]) if found and not _MORE_ANSWERS.search(found[2]) else (answer, "")
 
 
 def is_same(answer: str, other: str) -> bool:

@@ -20,6 +20,10 @@ _LABEL: Final = re.compile(rf"(?<![A-Za-z0-9Ａ-Ｚ])([A-JＡ-Ｊ])\s*[{_MARKS}]
 _LIKE_LABEL: Final = re.compile(rf"[{LOOK_ALIKES}]\s*[{_MARKS}]")
 _NAMES_LETTERS: Final = re.compile("[A-JＡ-Ｊ]{2,}")
 _FEW: Final = 3
+_MARKED: Final = re.compile(
+    "(?:加点|[划画](?:横|波浪)?线|下划线|加粗|黑体|标红|红色|着重号?)(?:标[出注示]|显示|部分)?的?(?:汉?字|词语?|成语|语?句子?|部分|短语|语段|内容)"
+)
+_QUOTED: Final = re.compile('[“”"【】「」〔〕]')
 _ANSWER: Final = re.compile(r"(?:答案|解析|得分)\s*[:：]|[【\[](?:正确)?(?:答案|解析)")
 _KEY: Final = re.compile(
     r"[(（\[【]\s*(?:[√✓✔☑×✗✘❌]|正确|正确答案|正确选项|答案|对|错误|right|correct|true)\s*[)）\]】]|[☑✅]"
@@ -35,11 +39,16 @@ _PLAIN: Final = re.compile("[\u4e00-\u9fffA-Za-z0-9]*")
 _RAISED: Final = re.compile("[²³¹⁰-₟]")  # raised or lowered figures, which NFKC would level
 _DATE: Final = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](?:[T ][0-9:]+)?")
 _MONTHS: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-_SHOWN: Final = re.compile(f"[0-9]{{1,2}}-{_MONTHS}|{_MONTHS}-[0-9]{{2}}")  # as only a spreadsheet writes a date
+# As only a spreadsheet writes a date, or a figure that is too long for its cell
+_SHOWN: Final = re.compile(rf"[0-9]{{1,2}}-{_MONTHS}|{_MONTHS}-[0-9]{{2}}|[0-9](?:\.[0-9]+)?E[+-][0-9]{{2,}}")
 _DAY: Final = re.compile("[0-9]{1,2}月[0-9]{1,2}日|[12][0-9]{3}/[0-9]{1,2}/[0-9]{1,2}")
 _RATIO: Final = re.compile("[0-9.]+(?:[/:：∶-][0-9.]+)+")
 _ASKS_A_RATIO: Final = re.compile("比例|比值|比率|配比|之比|分之|分数")
-_ERROR: Final = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|#{6,})")
+_ERROR: Final = re.compile(
+    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|#{6,})|^=(?:\$?[A-Z]{1,3}\$?[0-9]+$|[A-Z.]{2,12}\()", re.MULTILINE
+)
+_NO_VALUE: Final = frozenset(("NULL", "null", "None", "nan", "NaN", "NaT", "<NA>", "undefined"))
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 _LOST: Final = re.compile(
     r"\ufffd|(?<=[\u4e00-\u9fff])\?{2,}(?=[\u4e00-\u9fff])|\?{3,}(?=[(（])|^\?{2,}$", re.MULTILINE
 )
@@ -51,21 +60,32 @@ _SERIALS: Final = range(36_526, 55_154)
 _ROUND: Final = 10
 
 
+def has_lost_marks(stem: str, options: Sequence[str]) -> bool:
+    """Say whether a stem asks of characters that were marked on paper, and nothing in the texts marks any.
+
+    >>> [has_lost_marks("下列加点字读音对的是（ ）", options) for options in (("长城", "成长"), ("【长】城", "成长"))]
+    [True, False]
+    """
+    return _MARKED.search(stem) is not None and _QUOTED.search("\n".join((stem, *options))) is None
+
+
 def holds_answer(stem: str) -> bool:
     """Say whether an answer with its label stands in a stem."""
     return "答案" in stem and _ANSWER.search(stem) is not None
 
 
 def is_damaged(stem: str, texts: Sequence[str]) -> bool:
-    """Say whether texts hold the error of a spreadsheet that a stem does not ask about, or characters that were lost.
+    """Say whether texts hold errors or formulas of a spreadsheet that the stem does not ask about, or lost characters.
 
     >>> is_damaged("比例是（ ）", ("#N/A", "乙")), is_damaged("单元格显示（ ）", ("#N/A", "乙"))
     (True, False)
     """
     joined = "\n".join((stem, *texts))
-    if "#" in joined and _ERROR.search(joined) and _OF_SPREADSHEETS.search(stem) is None:
+    if ("#" in joined or "=" in joined) and _ERROR.search(joined) and _OF_SPREADSHEETS.search(stem) is None:
         return True
-    return _LOST.search(joined) is not None
+    # What programs write for an empty cell; among words of theirs it is one more.
+    is_empty = not _NO_VALUE.isdisjoint(texts) and any(map(_CHINESE.search, texts))
+    return is_empty or _LOST.search(joined) is not None
 
 
 def doubts_of_texts(stem: str, options: Sequence[str]) -> Iterator[Problem]:

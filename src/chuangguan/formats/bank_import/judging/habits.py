@@ -10,9 +10,9 @@ import msgspec
 
 from chuangguan.errors import Problem
 from chuangguan.formats.bank_import.drafts import Draft
-from chuangguan.formats.bank_import.judging.answers import as_letters, as_places
+from chuangguan.formats.bank_import.judging.answers import as_letters, as_places, truth_said
 from chuangguan.formats.bank_import.judging.stems import held_in, score_of
-from chuangguan.formats.bank_import.words import Reading, is_truth_pair, stated_kind, truth_of
+from chuangguan.formats.bank_import.words import Reading, is_truth_pair, stated_kind
 from chuangguan.formats.cells import excerpt
 from chuangguan.values import Value
 
@@ -52,7 +52,7 @@ def habits_of(drafts: Sequence[Draft], reading: Reading) -> Habits:
         has_options = bool(draft.options)
         if draft.answer:
             # Of what has no options only a word for true or false could stand in a bracket as well.
-            apart.add(has_options or truth_of(draft.answer, reading) is None)
+            apart.add(has_options or truth_said(draft.answer, reading) is None)
         if not has_options and stated_kind(draft.kind, reading) in ("blank", "skip"):
             continue
         asked[has_options] += 1

@@ -19,6 +19,7 @@ from chuangguan.formats.bank_import.judging.answers import (
     letters_explained,
     looks_latin,
     may_be_or,
+    note_of,
     readings_of,
     says_nothing,
     truth_explained,
@@ -26,7 +27,13 @@ from chuangguan.formats.bank_import.judging.answers import (
     verdict_against,
 )
 from chuangguan.formats.bank_import.judging.cases import Case
-from chuangguan.formats.bank_import.judging.doubts import doubts_of_texts, holds_answer, is_damaged, is_turned
+from chuangguan.formats.bank_import.judging.doubts import (
+    doubts_of_texts,
+    has_lost_marks,
+    holds_answer,
+    is_damaged,
+    is_turned,
+)
 from chuangguan.formats.bank_import.judging.habits import Habits
 from chuangguan.formats.bank_import.markup import plain_draft
 from chuangguan.formats.bank_import.texts import clean_all, difficulty_of
@@ -88,6 +95,8 @@ def _doubts_of_stem(case: Case) -> Iterator[Problem]:
         yield case.draft.problem("text_damaged", "题干")
     if PICTURE in joined:
         yield case.draft.problem("picture_lost", "题干")
+    if has_lost_marks(case.stem, case.options):
+        yield case.draft.problem("marks_lost", "题干")
     if holds_answer(case.stem):
         yield case.draft.problem("option_holds_answer", "题干", given=excerpt(case.stem))
     if not case.answer and not case.options and (tail := _TAIL_ANSWER.search(case.stem)):
@@ -279,7 +288,8 @@ _JUDGES: Final[Mapping[str, Callable[[Case], tuple[str, ...] | Problem]]] = {
 def _question(case: Case, kind: Kind, answer: tuple[str, ...]) -> Question | Problem:
     draft = case.draft
     options = {"true_false": TRUE_FALSE_OPTIONS, "blank": ()}.get(kind, case.options)
-    extras = clean_all((draft.topic, draft.explanation, case.source))
+    explanation = draft.explanation or (note_of(case.answer) if kind == "true_false" else "")
+    extras = clean_all((draft.topic, explanation, case.source))
     if has_hostile_characters("".join(extras).replace("\n", "")):
         return case.draft.problem("text_hostile", "解析")
     return Question(

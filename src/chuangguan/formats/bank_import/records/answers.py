@@ -1,7 +1,6 @@
 """The answer of a JSON record, and whether everything else in it that says one says the same."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -9,7 +8,7 @@ import msgspec
 
 from chuangguan.errors import Problem
 from chuangguan.formats.bank_import.drafts import Draft
-from chuangguan.formats.bank_import.fields import field_of, plain_name
+from chuangguan.formats.bank_import.fields import field_of, may_say_an_answer, plain_name
 from chuangguan.formats.bank_import.judging.answers import as_letters
 from chuangguan.formats.bank_import.judging.habits import Habits
 from chuangguan.formats.bank_import.judging.judge import judge
@@ -23,11 +22,6 @@ _SECOND: Final = frozenset((
     "answertext", "answercontent", "correcttext", "correctanswertext", "rightanswertext", "answerkey", "correctkey",
     "answerletter", "correctletter", "答案内容", "正确答案内容", "答案文本", "答案文字", "答案序号",
 ))  # fmt: skip
-_SAYS_AN_ANSWER: Final = re.compile("答案|answer|correct|(?<!copy)right|正确")
-_SAYS_SOMETHING_ELSE: Final = re.compile(
-    "user|my|your|student|wrong|我的|你的|学生|考生|用户|易错|解析|分析|说明|analysis|expla|answered|show|time|count|num|rate|率|"
-    "时间|次数|人数|score|得分|status|type|形式|类型"
-)
 _NUMBER_OF_ITS_OWN: Final = ("key",)
 
 JudgedBy = tuple[Reading, Habits]
@@ -55,7 +49,9 @@ def answers_of(record: Mapping[str, Json], stated: Mapping[str, str]) -> RecordA
     free = {key: value for key, value in filled.items() if key not in stated}
     first = {key: value for key, value in free.items() if field_of(key) == "answer" and plain_name(key) not in _SECOND}
     second = {key: value for key, value in free.items() if plain_name(key) in _SECOND}
-    perhaps = {key: value for key, value in free.items() if key not in first and key not in second and _may_say(key)}
+    perhaps = {
+        key: value for key, value in free.items() if key not in first and key not in second and may_say_an_answer(key)
+    }
     key = next(iter(first or second), "")
     return RecordAnswers(
         key=key,
@@ -107,13 +103,6 @@ def contradiction(draft: Draft, answers: RecordAnswers, flags: Sequence[bool], j
 def marked(flags: Sequence[bool]) -> str:
     """Return the letters of the options that are marked as right."""
     return "".join(letter for letter, flag in zip(FILE_LETTERS, flags, strict=False) if flag)
-
-
-def _may_say(key: str) -> bool:
-    plain = plain_name(key)
-    return (
-        field_of(key) == "" and _SAYS_AN_ANSWER.search(plain) is not None and _SAYS_SOMETHING_ELSE.search(plain) is None
-    )
 
 
 _Said = tuple[str, tuple[str, ...]]

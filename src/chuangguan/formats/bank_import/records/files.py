@@ -7,7 +7,6 @@ answer. Of a record only what can mean one thing is read; where two keys say dif
 import json
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import msgspec
@@ -42,7 +41,7 @@ from chuangguan.formats.bank_import.tables.beside import doubt_beside
 from chuangguan.formats.bank_import.tables.layouts import options_joined
 from chuangguan.formats.bank_import.words import Reading, stated_kind
 from chuangguan.formats.cells import excerpt
-from chuangguan.formats.json_files import read_json
+from chuangguan.formats.json_files import JsonFile
 
 _WITHDRAWN_KEYS: Final = ("deleted", "isdeleted", "disabled", "isdisabled", "removed")
 _STATE_KEYS: Final = ("status", "state", "状态", "备注", "note", "remark")
@@ -64,16 +63,15 @@ class _Found(NamedTuple):
     answers: RecordAnswers
 
 
-def read_records(path: Path, mapping: BankMapping) -> list[Draft]:
-    """Return the drafts of a .json or .jsonl file; `BadInput` names what makes it no such file.
+def drafts_of_json(path: str, file: JsonFile, mapping: BankMapping) -> list[Draft]:
+    """Return the drafts of what a .json or .jsonl file holds.
 
     The row of a draft is the line of a .jsonl file, else its place among all questions of the file.
     """
-    file = read_json(path)
-    values = [value for _, value in file.items]
-    if path.suffix.lower() != ".jsonl":
-        return drafts_of_value(str(path), values if file.is_list else values[0], mapping)
-    found = [_found(str(path), number, Place(), record, mapping) for number, record in file.items]
+    if file.form != "lines":
+        values = [value for _, value in file.items]
+        return drafts_of_value(path, values if file.form == "list" else values[0], mapping)
+    found = [_found(path, number, Place(), record, mapping) for number, record in file.items]
     return _compared(found, mapping.reading)
 
 

@@ -6,16 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from chuangguan.errors import Problem
-from chuangguan.formats.bank_import.fields import field_of, is_outdated, is_picture, plain_name
+from chuangguan.formats.bank_import.fields import field_of, is_outdated, is_picture, may_say_an_answer, plain_name
 from chuangguan.formats.bank_import.tables.columns import Columns
 from chuangguan.formats.bank_import.words import FILLERS
 from chuangguan.formats.cells import excerpt
 
-_ABOUT_ANSWERS: Final = re.compile(
-    r"答案.*(?:解析|详解|解释|说明|分析|依据|出处|来源|类型|长度|位置)$|(?:时间|日期|[人者员页数]|版本|单位|[编页]?[码号])$|^是否|^原"
-)
 _BESIDE: Final[Mapping[str, re.Pattern[str]]] = {
-    "answer": re.compile("答案|更正|勘误|修订|纠错|订正"),
     "material": re.compile("材料|案例|背景|题干(?!类型|字数|长度)|passage|material"),
     "state": re.compile("备注|附注|状态|是否有效|审核|remark|note|status"),
 }
@@ -37,8 +33,9 @@ def _sort(heading: str) -> str:
         return ""
     if is_picture(re.split(r"[(（【\[]", name, maxsplit=1)[0]):
         return "picture"
-    sort = next((sort for sort, pattern in _BESIDE.items() if pattern.search(name)), "")
-    return "" if sort == "answer" and _ABOUT_ANSWERS.search(name) else sort
+    if may_say_an_answer(heading):
+        return "answer"
+    return next((sort for sort, pattern in _BESIDE.items() if pattern.search(name)), "")
 
 
 def doubt_beside(sort: str, cell: str, answers: Sequence[str]) -> Problem | None:
