@@ -7,8 +7,11 @@ from functools import lru_cache
 from typing import Final
 
 LINE_BREAK: Final = re.compile("_x000[DdAa]_|\r\n?|\u2028")
-_INVISIBLE: Final = re.compile("[\u00ad\u200b\ufeff\u2060]")
-_UNCLEAN: Final = re.compile("[\t-\r\u00a0\u00ad\u2028\u200b\ufeff\u2060]|  |_x000")
+INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff]")
+EMPTY: Final = re.compile(r"[(（]\s*[)）]|[_＿]{2,}")
+"""What a stem leaves open: a bracket or a blank."""
+
+_UNCLEAN: Final = re.compile("[\t-\r\u00a0\u00ad\u2028\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff]|  |_x000")
 _SPACES: Final = re.compile("[\t\x0b\x0c\u00a0 ]+")
 _LINE_ENDS: Final = re.compile(r"\s*\n\s*")
 _PLAIN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]*")
@@ -28,7 +31,7 @@ def clean(text: str) -> str:
     """Return a text with plain spaces and line feeds, none at its ends and nothing invisible."""
     if _UNCLEAN.search(text) is None:
         return text.strip()
-    text = _SPACES.sub(" ", _INVISIBLE.sub("", LINE_BREAK.sub("\n", text)))
+    text = _SPACES.sub(" ", INVISIBLE.sub("", LINE_BREAK.sub("\n", text)))
     return _LINE_ENDS.sub("\n", text).strip()
 
 

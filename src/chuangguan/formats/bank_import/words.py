@@ -17,6 +17,13 @@ FILE_LETTERS: Final = "ABCDEFGHIJ"
 LOOK_ALIKES: Final = "\u0410\u0412\u0421\u0415\u041d\u0391\u0392\u03f9\u0395\u0397\u0430\u0441\u0435"
 """Cyrillic and Greek letters that are taken for A, B, C, E, H, a, c, e."""
 
+RIGHT_SIGNS: Final = "√✓✔☑✅"
+WRONG_SIGNS: Final = "×✗✘✖✕╳❌"
+"""The signs by which files say right and wrong, each a single letter."""
+
+ANSWER_LABEL: Final = "(?:正确|参考|标准|本题)?答案(?:是|为)?|正确选项|answer"
+"""What stands before an answer, as a pattern for any case."""
+
 FILLERS: Final = frozenset(("", "无", "/", "-", "—"))
 """What stands in a cell that says nothing."""
 
@@ -41,11 +48,29 @@ def _by_word() -> Iterator[tuple[str, StatedKind]]:
 
 _KINDS: Final = dict(_by_word())
 _TRUE: Final = frozenset(
-    ("对", "對", "√", "✓", "✔", "✅", "☑", "正确", "正確", "是", "真", "TRUE", "T", "YES", "Y", "RIGHT", "CORRECT")
+    ("对", "對", "正确", "正確", "是", "真", "TRUE", "T", "YES", "Y", "RIGHT", "CORRECT", *RIGHT_SIGNS)
 )
 _FALSE: Final = frozenset(
-    ("错", "錯", "错误", "錯誤", "不正确", "不正確", "不对", "不對", "否", "假", "FALSE", "F", "NO", "N", "WRONG")
-) | frozenset("×✗✘❌✕╳X")
+    (
+        "错",
+        "錯",
+        "错误",
+        "錯誤",
+        "不正确",
+        "不正確",
+        "不对",
+        "不對",
+        "否",
+        "假",
+        "FALSE",
+        "F",
+        "NO",
+        "N",
+        "WRONG",
+        "X",
+        *WRONG_SIGNS,
+    )
+)
 _NEEDS_KIND: Final = frozenset("TFYNX是否真假")
 _BOTH: Final = 2
 _MARKS_OF_EMOJI: Final = "\ufe0e\ufe0f"

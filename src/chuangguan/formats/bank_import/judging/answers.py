@@ -10,13 +10,15 @@ from functools import lru_cache
 from typing import Final
 
 from chuangguan.formats.bank_import.texts import key_of
-from chuangguan.formats.bank_import.words import FILE_LETTERS, FILLERS, LOOK_ALIKES, Reading, truth_of
+from chuangguan.formats.bank_import.words import ANSWER_LABEL, FILE_LETTERS, FILLERS, LOOK_ALIKES, Reading, truth_of
 from chuangguan.rules.bank import LETTERS
 
 NO_LETTER: Final = "Z"
 """Stands for the letter of an option that a bank cannot have, so that the answer is outside."""
 
-_PREFIX: Final = re.compile(r"\s*(?:(?:正确|参考|标准|本题)?答案(?:是|为)?|选|answer)\s*[:：]?\s*", re.IGNORECASE)
+_PREFIX: Final = re.compile(
+    rf"\s*(?:[【\[]\s*答案\s*[】\]]|{ANSWER_LABEL}|选|答(?=\s*[:：]))\s*[:：]?\s*", re.IGNORECASE
+)
 _BETWEEN_LETTERS: Final = re.compile(r"[\s,，、;；/|.。．&+和]+")
 _MAY_BE_OR: Final = re.compile("[/|]")
 _LABEL: Final = re.compile(r"([A-J])\s*[.、:)]\s*", re.IGNORECASE)

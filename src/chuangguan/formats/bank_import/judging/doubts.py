@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from chuangguan.errors import Problem
-from chuangguan.formats.bank_import.words import FILE_LETTERS, LOOK_ALIKES
+from chuangguan.formats.bank_import.words import FILE_LETTERS, LOOK_ALIKES, RIGHT_SIGNS, WRONG_SIGNS
 from chuangguan.formats.cells import excerpt
 
 _LETTERS: Final = f"{FILE_LETTERS}K"
@@ -26,14 +26,14 @@ _MARKED: Final = re.compile(
 _QUOTED: Final = re.compile('[“”"【】「」〔〕]')
 _ANSWER: Final = re.compile(r"(?:答案|解析|得分)\s*[:：]|[【\[](?:正确)?(?:答案|解析)")
 _KEY: Final = re.compile(
-    r"[(（\[【]\s*(?:[√✓✔☑×✗✘❌]|正确|正确答案|正确选项|答案|对|错误|right|correct|true)\s*[)）\]】]|[☑✅]"
-    r"|^\s*[√✓✔]|(?<![打画划标写填选“\"'])\s*[√✓✔]\s*$",
+    rf"[(（\[【]\s*(?:[{RIGHT_SIGNS}{WRONG_SIGNS}]|正确|正确答案|正确选项|答案|对|错误|right|correct|true)\s*[)）\]】]|[☑✅]"
+    r"|^\s*[√✓✔]|(?<![打画划标写填选“\"'\s])\s*[√✓✔]\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _MARKS_LEFT: Final = tuple("、．：，)）。")
-_MARK_ALONE: Final = re.compile("[(（]?[√✓✔☑✅×✗✘❌][)）]?")
+_MARK_ALONE: Final = re.compile(f"[(（]?[{RIGHT_SIGNS}{WRONG_SIGNS}][)）]?")
 # Nearly every option holds none of these, and then there is nothing to look for.
-_SUSPECT: Final = re.compile("[A-KＡ-Ｋ\u0391-\u0397\u0410-\u0435√✓✔☑✅×✗✘❌答析得正错对RCTrct]")
+_SUSPECT: Final = re.compile(f"[A-KＡ-Ｋ{LOOK_ALIKES}{RIGHT_SIGNS}{WRONG_SIGNS}答析得正错对RCTrct]")
 _SPACES: Final = re.compile("(?<![A-Za-z\u00c0-\u024f])\\s+|\\s+(?![A-Za-z\u00c0-\u024f])|[.。;；]$")
 _PLAIN: Final = re.compile("[\u4e00-\u9fffA-Za-z0-9]*")
 _RAISED: Final = re.compile("[²³¹⁰-₟]")  # raised or lowered figures, which NFKC would level

@@ -7,7 +7,8 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from chuangguan.formats.bank_import.texts import LINE_BREAK, clean
+from chuangguan.formats.bank_import.texts import EMPTY, LINE_BREAK, clean
+from chuangguan.formats.bank_import.words import RIGHT_SIGNS, WRONG_SIGNS
 
 _KINDS: Final = "单选|多选|判断|填空|单项选择|多项选择|不定项选择|不定项|简答|问答|论述"
 _KIND_HEAD: Final = re.compile(rf"\s*[(（\[【]\s*((?:{_KINDS})题?)\s*[,，、]?\s*(?:[0-9.]+\s*分)?\s*[)）\]】]\s*")
@@ -20,17 +21,17 @@ _NOTE: Final = re.compile(
 _WHOLE: Final = tuple("。？?！!）)_：:…")
 _SOURCE: Final = re.compile(r"(?<=[。？?！!）)])\s*(?:来源|出处)[:：]\s*(\S[^\n]{0,200})$")
 _WIDE_GAP: Final = re.compile("[\u00a0\u3000]{3,}|\u00a0{2,}| {5,}(?=\\S)")
-_EMPTY: Final = re.compile(r"[(（]\s*[)）]|[_＿]{2,}")
 _LETTERS: Final = re.compile(r"[(（\[【]\s*([A-Fa-fＡ-Ｆ](?:[\s,，、]*[A-Fa-fＡ-Ｆ])*)\s*[)）\]】]")
 _ASKS: Final = re.compile("(?:是|有|为|包括|属于|正确|错误|什么|多少|如何|哪.{0,4}|几.?|[？?])$")
-_MARK: Final = "[√×✓✔✗✘❌TF]|对|错|正确|错误|True|False"
+_SIGNS: Final = f"{RIGHT_SIGNS}{WRONG_SIGNS}"
+_MARK: Final = f"[{_SIGNS}TF]|对|错|正确|错误|True|False"
 _MARKS: Final = {
     "end": re.compile(rf"[(（\[【]\s*({_MARK})\s*[)）\]】]\s*[。.]?\s*$"),
-    "head": re.compile(r"^[(（\[【]\s*([√×✓✔✗✘❌]|对|错)\s*[)）\]】]"),
-    "bare": re.compile(r"(?<=[。.！!？?；;）)\s])([√×✓✔✗✘❌])\s*$"),
+    "head": re.compile(rf"^[(（\[【]\s*([{_SIGNS}]|对|错)\s*[)）\]】]"),
+    "bare": re.compile(rf"(?<=[。.！!？?；;）)\s])([{_SIGNS}])\s*$"),
 }
-_BRACKETS: Final = re.compile(r"[(（\[【√×✓✔✗✘❌]")
-_BRACKETED_MARK: Final = re.compile(r"[(（\[【]\s*[√×✓✔✗✘❌]\s*[)）\]】]")
+_BRACKETS: Final = re.compile(rf"[(（\[【{_SIGNS}]")
+_BRACKETED_MARK: Final = re.compile(rf"[(（\[【]\s*[{_SIGNS}]\s*[)）\]】]")
 _OF_THE_TEXT: Final = tuple("打画划标写作为是成不")  # what is drawn or named, as in “合格打（√）”
 _PADDED: Final = re.compile(r"[(（]\s+([A-Fa-fＡ-Ｆ]{1,6})\s+[)）]")
 
@@ -70,7 +71,7 @@ def clean_stem(text: str, *, cuts_score: bool, is_scored: bool = False, has_opti
     source = _SOURCE.search(stem) if "来源" in stem or "出处" in stem else None
     stem = stem[: source.start()] if source else stem
     # A choice asks in one place; beside an empty bracket a gap is no second one.
-    stem = stem if has_options and _EMPTY.search(stem) else _with_blanks(stem)
+    stem = stem if has_options and EMPTY.search(stem) else _with_blanks(stem)
     return CleanStem(clean(stem), head[1] if head else "", source[1] if source else "")
 
 
@@ -105,7 +106,7 @@ def held_in(stem: str, *, has_options: bool) -> Held | None:
     Held(place='letters', answer='B', stem='首都是（）。')
     >>> held_in("关于维生素（A）的说法正确的是", has_options=True)
     """
-    if _BRACKETS.search(stem) is None or _EMPTY.search(stem):
+    if _BRACKETS.search(stem) is None or EMPTY.search(stem):
         return None
     return _held_letters(stem) if has_options else _held_mark(stem)
 
@@ -130,7 +131,7 @@ def keyed_in(stem: str, letters: str) -> str:
     ('B', '√', '')
     """
     padded = _PADDED.findall(stem)
-    held = _held_letters(stem) if letters and not _EMPTY.search(stem) else None
+    held = _held_letters(stem) if letters and not EMPTY.search(stem) else None
     found = held.answer if held else padded[0] if len(padded) == 1 else ""
     found = re.sub(r"[\s,，、]", "", unicodedata.normalize("NFKC", found)).upper()
     if found and set(found) <= set(letters):
