@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import msgspec
@@ -106,6 +107,33 @@ def test_the_same_question_is_skipped_and_one_with_another_answer_refused(tmp_pa
     assert (done.found, done.taken, done.refused_count, len(done.skipped)) == (25, 19, 2, 4)
     assert codes(done) == ["answers_conflict"] * 2 + ["question_repeated"] * 4
     assert [item.problem.details["first_row"] for item in done.refused] == [26, 6]
+
+
+def test_a_question_is_taken_though_the_same_one_was_refused_before(tmp_path: Path) -> None:
+    rows = [f"{HEADER},备注", "单选,第1条说的是,甲,乙,A,作废", *GOOD]
+    done = imported(tmp_path, "\n".join(rows))
+    assert (done.taken, codes(done)) == (20, ["question_withdrawn"])
+
+
+def test_questions_of_one_stem_with_many_answers_each_name_another(tmp_path: Path) -> None:
+    blanks = [f"填空,第1条说的是____,,,{answer}" for answer in "甲乙丙甲"]
+    done = imported(tmp_path, "\n".join([HEADER, *GOOD, *GOOD, *blanks]))
+    conflicts = [item.problem for item in done.refused if item.problem.code == "answers_conflict"]
+    assert [(problem.row, problem.details["first_row"]) for problem in conflicts] == [(42, 43), (43, 42), (44, 42)]
+
+
+@pytest.mark.parametrize("text", ["天" * 32_001, "天选（ ）" + " " * 40_000 + "。"])
+def test_a_text_that_no_cell_could_hold_is_refused_and_shown_in_short(tmp_path: Path, text: str) -> None:
+    row = {"question": text, "options": ["甲", "乙"], "answer": "A"}
+    done = imported(tmp_path, json.dumps([row]), "题库.json")
+    assert codes(done) == ["text_too_long"]
+    assert len(done.refused[0].stem) < 100
+
+
+@pytest.mark.parametrize("text", ["9" * 5_000, "（重复）：" + "9" * 5_000])
+def test_a_figure_of_thousands_of_digits_is_a_text_as_any(tmp_path: Path, text: str) -> None:
+    rows = [HEADER, *GOOD, f"单选,{text}多少,{text},2,A"]
+    assert imported(tmp_path, "\n".join(rows)).taken == len(GOOD) + 1
 
 
 def test_up_to_a_tenth_may_be_refused_and_no_more(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from chuangguan.formats.bank_import.tables.marks import marks_of
 from chuangguan.formats.bank_import.texts import key_of
 from chuangguan.formats.bank_import.words import Reading
 from chuangguan.formats.banks import is_native_json, read_bank
+from chuangguan.formats.cells import excerpt
 from chuangguan.formats.headers import find_header
 from chuangguan.formats.json_files import JsonFile, read_json
 from chuangguan.formats.sheets import Table, read_tables
@@ -40,6 +41,7 @@ from chuangguan.values import Value
 _OBJECTS: Final = (".json", ".jsonl")
 SUFFIXES: Final = (".xlsx", ".xls", ".csv", ".tsv", ".txt", ".docx", *_OBJECTS)
 
+_MOST_TEXT: Final = 32_000
 _MOST_REFUSED: Final = 10
 _MOSTLY: Final = 0.5
 _NATIVE: Final = ("编号", "题型", "题干", "答案", "选项固定")
@@ -100,7 +102,7 @@ def import_bank(path: Path, mapping: BankMapping | None = None, *, prefix: str =
             raise BadInput(problems)
         bank = read_bank(path)
         return Import(file=str(path), found=len(bank.questions), questions=bank.questions)
-    drafts = doubted(marks.under_pictures(_drafts(path, marks.shown_in(tables), objects, mapping)))
+    drafts = doubted(marks.under_pictures(_bounded(_drafts(path, marks.shown_in(tables), objects, mapping))))
     if not drafts:
         raise _bad(path, "no_questions_found")
     judged = _without_repeats(_judged(without_numbers(drafts), mapping.reading))
@@ -186,6 +188,22 @@ def _drafts_of_tables(path: Path, tables: Sequence[Table], mapping: BankMapping)
     return drafts + [draft for table in unknown for draft in lost_drafts(table, str(path), mapping)]
 
 
+def _bounded(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts; one with a text that no cell could hold is refused before anything looks into it."""
+    return [_cut(draft) if _is_too_long(draft) else draft for draft in drafts]
+
+
+def _is_too_long(draft: Draft) -> bool:
+    texts = (draft.kind, draft.stem, draft.answer, draft.explanation, draft.topic, draft.source)
+    return any(len(text) > _MOST_TEXT for text in texts) or any(len(text) > _MOST_TEXT for text in draft.options)
+
+
+def _cut(draft: Draft) -> Draft:
+    texts = dict.fromkeys(("kind", "answer", "explanation", "topic", "source"), "")
+    doubt = Problem(code="text_too_long", column="题干")
+    return msgspec.structs.replace(draft, stem=excerpt(draft.stem), options=(), doubt=doubt, **texts)
+
+
 def _reading(drafts: Sequence[Draft], stated: Reading) -> Reading:
     if stated.index_base is not None or stated.form not in ("", "index"):
         return stated
@@ -199,15 +217,17 @@ _Judged = tuple[Draft, Question | Problem]
 
 
 def _judged(drafts: Sequence[Draft], stated: Reading) -> list[_Judged]:
-    """Return each draft with its verdict; a row that is there twice, word for word, is judged once and then skipped."""
+    """Return each draft with its verdict; one that was taken before, word for word, is skipped."""
     reading, habits = _reading(drafts, stated), habits_of(drafts, stated)
-    first: dict[tuple[object, ...], Draft] = {}
+    taken: dict[tuple[object, ...], Draft] = {}
     judged: list[_Judged] = []
     for draft in drafts:
-        before = first.setdefault((draft.kind, draft.stem, draft.options, draft.answer), draft)
-        judged.append(
-            (draft, judge(draft, reading, habits) if before is draft or not draft.stem else _repeated(draft, before))
-        )
+        key = (draft.kind, draft.stem, draft.options, draft.answer)
+        before = taken.get(key)
+        verdict = judge(draft, reading, habits) if before is None else _repeated(draft, before)
+        if isinstance(verdict, Question):
+            taken[key] = draft
+        judged.append((draft, verdict))
     return judged
 
 
@@ -233,12 +253,16 @@ def _without_repeats(judged: Sequence[_Judged]) -> list[_Judged]:
 
 def _repeats(group: Sequence[tuple[Draft, Question]]) -> Iterator[tuple[Draft, Problem]]:
     """Yield the problems of drafts that are one question; where the answers differ, each names one that differs."""
+    firsts: dict[tuple[str, ...], Draft] = {}
     for draft, question in group:
-        differ = [other for other, given in group if _right_texts(given) != _right_texts(question)]
-        if differ:
-            yield draft, msgspec.structs.replace(_repeated(draft, differ[0]), code="answers_conflict", column="答案")
-        elif draft is not group[0][0]:
-            yield draft, _repeated(draft, group[0][0])
+        firsts.setdefault(_right_texts(question), draft)
+    for draft, question in group:
+        right = _right_texts(question)
+        other = next((first for answer, first in firsts.items() if answer != right), None)
+        if other is not None:
+            yield draft, msgspec.structs.replace(_repeated(draft, other), code="answers_conflict", column="答案")
+        elif draft is not firsts[right]:
+            yield draft, _repeated(draft, firsts[right])
 
 
 def _key(question: Question) -> tuple[object, ...]:

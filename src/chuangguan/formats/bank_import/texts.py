@@ -13,9 +13,7 @@ EMPTY: Final = re.compile(r"[(（]\s*[)）]|[_＿]{2,}")
 
 _UNCLEAN: Final = re.compile("[\t-\r\u00a0\u00ad\u2028\u200b-\u200d\u2060\ufe0e\ufe0f\ufeff]|  |_x000")
 _SPACES: Final = re.compile("[\t\x0b\x0c\u00a0 ]+")
-_LINE_ENDS: Final = re.compile(r"\s*\n\s*")
 _PLAIN: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]*")
-_NOT_OF_A_KEY: Final = re.compile(r"[\s。.;；]+$|\s+")
 _DIFFICULTIES: Final = {
     **dict.fromkeys(("容易", "易", "简单", "easy", "低"), 1),
     **dict.fromkeys(("较易", "较容易", "偏易"), 2),
@@ -32,7 +30,7 @@ def clean(text: str) -> str:
     if _UNCLEAN.search(text) is None:
         return text.strip()
     text = _SPACES.sub(" ", INVISIBLE.sub("", LINE_BREAK.sub("\n", text)))
-    return _LINE_ENDS.sub("\n", text).strip()
+    return "\n".join(filter(None, map(str.strip, text.split("\n"))))
 
 
 def clean_all(texts: Sequence[str]) -> list[str]:
@@ -56,4 +54,4 @@ def key_of(text: str) -> str:
     """Return a text as answers and options are compared: NFKC, without white space and a full stop at its end."""
     if _PLAIN.fullmatch(text):
         return text
-    return _NOT_OF_A_KEY.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("。.;；")

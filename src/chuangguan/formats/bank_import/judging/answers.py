@@ -10,7 +10,16 @@ from functools import lru_cache
 from typing import Final
 
 from chuangguan.formats.bank_import.texts import key_of
-from chuangguan.formats.bank_import.words import ANSWER_LABEL, FILE_LETTERS, FILLERS, LOOK_ALIKES, Reading, truth_of
+from chuangguan.formats.bank_import.words import (
+    ANSWER_LABEL,
+    FILE_LETTERS,
+    FILLERS,
+    LOOK_ALIKES,
+    RIGHT_SIGNS,
+    WRONG_SIGNS,
+    Reading,
+    truth_of,
+)
 from chuangguan.rules.bank import LETTERS
 
 NO_LETTER: Final = "Z"
@@ -30,7 +39,7 @@ _PLACE: Final = re.compile(
     r"(?:教材|课本|见|依据|来源|根据|[Pp]\.?\s*[0-9]|第[^()（）]{1,8}[页条章节款]|《)[^对错√×]*", re.DOTALL
 )
 _MORE_ANSWERS: Final = re.compile(
-    r"[√✓×✗]|(?:说法正确|无误|是对的|^(?:应[该当为是]*)?(?:正确|对))[。.]?$|^(?:正?确|错误?|对|\W)*$"
+    rf"[{RIGHT_SIGNS}{WRONG_SIGNS}]|(?:说法正确|无误|是对的|^(?:应[该当为是]*)?(?:正确|对))[。.]?$|^(?:正?确|错误?|对|\W)*$"
 )
 _EXPLAINED: Final = re.compile(
     "(?<![不误])(?:故选|所以选|因此选|应选|本题选|(?<!错误)答案应?改?[为选是]|(?:正确|参考|标准)答案(?:应?改?[为是选])?"
@@ -109,7 +118,13 @@ def _labelled(answer: str, options: Sequence[str]) -> str:
     text = _plain(answer)
     letters = [letter.upper() for letter in _LABEL.findall(text)]
     keys = [key_of(option) for option in options]
-    if not letters or key_of(answer) in keys or any(letter not in LETTERS[: len(options)] for letter in letters):
+    is_repeated = len(set(letters)) < len(letters)
+    if (
+        not letters
+        or is_repeated
+        or key_of(answer) in keys
+        or any(letter not in LETTERS[: len(options)] for letter in letters)
+    ):
         return ""
     agreed = "".join(f"{letter}{options[LETTERS.index(letter)]}" for letter in letters)
     return "".join(letters) if _bare(text) == _bare(agreed) else ""

@@ -24,10 +24,20 @@ _MARKED: Final = re.compile(
     "(?:加点|[划画](?:横|波浪)?线|下划线|加粗|黑体|标红|红色|着重号?)(?:标[出注示]|显示|部分)?的?(?:汉?字|词语?|成语|语?句子?|部分|短语|语段|内容)"
 )
 _QUOTED: Final = re.compile('[“”"【】「」〔〕]')
-_ANSWER: Final = re.compile(r"(?:答案|解析|得分)\s*[:：]|[【\[](?:正确)?(?:答案|解析)")
+_PICTURE: Final = re.compile(
+    r"[\[［【（(<《]\s*(?:图片|插图|题图)\s*\d*\s*[\]］】）)>》]"
+    r"|[（(]\s*[如见]?[上下左右附]?图\s*[\d一二三四五六七八九十]*\s*[)）]"
+    r"|[如见][上下左右附]?图(?:\s*\d|所示|[，,。：:])"
+)
+_STRUCK: Final = re.compile(r"~~[^~\s][^~]*~~")
+_ANSWER: Final = re.compile(
+    rf"(?:答案|解析|得分)\s*[:：]|[【\[](?:正确)?(?:答案|解析)"
+    rf"|\s(?:正确|参考|标准)答案\s*[是为]?\s*[A-HＡ-Ｈ对错{RIGHT_SIGNS}{WRONG_SIGNS}]+\s*$",
+    re.MULTILINE,
+)
 _KEY: Final = re.compile(
     rf"[(（\[【]\s*(?:[{RIGHT_SIGNS}{WRONG_SIGNS}]|正确|正确答案|正确选项|答案|对|错误|right|correct|true)\s*[)）\]】]|[☑✅]"
-    r"|^\s*[√✓✔]|(?<![打画划标写填选“\"'\s])\s*[√✓✔]\s*$",
+    r"|^[^\S\n]*[√✓✔]|(?<![打画划标写填选“\"'\s])\s*[√✓✔][^\S\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _MARKS_LEFT: Final = tuple("、．：，)）。")
@@ -57,6 +67,7 @@ _TIME: Final = re.compile("[0-9]{1,2}:[0-9]{2}:[0-9]{2}")
 _ASKS_A_DATE: Final = re.compile("[年月日]|施行|生效|时间|何时|日期|哪天")
 _ASKS_FOR_ONE_DATE: Final = re.compile("何时|什么时候|日期|哪一?天|年月日")
 _SERIALS: Final = range(36_526, 55_154)
+_SERIAL_DIGITS: Final = 5
 _ROUND: Final = 10
 
 
@@ -67,6 +78,20 @@ def has_lost_marks(stem: str, options: Sequence[str]) -> bool:
     [True, False]
     """
     return _MARKED.search(stem) is not None and _QUOTED.search("\n".join((stem, *options))) is None
+
+
+def names_a_picture(stem: str) -> bool:
+    """Say whether a stem points at a picture that a bank cannot hold.
+
+    >>> names_a_picture("如图所示，该标志是（ ）"), names_a_picture("绘制蓝图，要（ ）")
+    (True, False)
+    """
+    return "图" in stem and _PICTURE.search(stem) is not None
+
+
+def holds_struck(text: str) -> bool:
+    """Say whether words of a text are struck out between tildes."""
+    return _STRUCK.search(text) is not None
 
 
 def holds_answer(stem: str) -> bool:
@@ -183,7 +208,7 @@ def same_options(options: Sequence[str]) -> tuple[int, int] | None:
 
 def are_turned(options: Sequence[str], stem: str) -> bool:
     """Say whether a spreadsheet made dates, times or the serial numbers of dates of options that were texts."""
-    if options[0].isdecimal() and all(option.isdecimal() and int(option) in _SERIALS for option in options):
+    if options[0].isdecimal() and all(map(_is_serial, options)):
         return True
     joined = "|".join(options)
     if any(map(_SHOWN.fullmatch, options)) or _days_are_turned(options, stem):
@@ -197,6 +222,11 @@ def are_turned(options: Sequence[str], stem: str) -> bool:
     return any(dates) and not (all(dates) and _ASKS_A_DATE.search(stem))
 
 
+def _is_serial(text: str) -> bool:
+    """Say whether a text is the number by which a spreadsheet counts a day of our time."""
+    return len(text) == _SERIAL_DIGITS and text.isdecimal() and int(text) in _SERIALS
+
+
 def _days_are_turned(options: Sequence[str], stem: str) -> bool:
     """Say whether days such as “1月2日” or “2024/1/2” stand among ratios, or for an answer that is one."""
     others = [option for option in options if not _DAY.fullmatch(option)]
@@ -208,7 +238,7 @@ def _days_are_turned(options: Sequence[str], stem: str) -> bool:
 def is_turned(answer: str, stem: str) -> bool:
     """Say whether a spreadsheet may have made a date or its serial number of an answer that was a text."""
     if answer.isdecimal():
-        return int(answer) in _SERIALS and int(answer) % _ROUND != 0
+        return _is_serial(answer) and int(answer) % _ROUND != 0
     if _SHOWN.fullmatch(answer) or _days_are_turned((answer,), stem):
         return True
     is_date = _DATE.fullmatch(answer) is not None and _ASKS_FOR_ONE_DATE.search(stem) is None

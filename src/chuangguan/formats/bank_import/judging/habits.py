@@ -120,7 +120,7 @@ def _number_of(stem: str) -> _Number | None:
     found = _NUMBERS.match(stem) if _MAY_BE_NUMBER.match(stem) else None
     if found is None or found.end() == len(stem):
         return None
-    digits = _DIGITS.search(stem)
+    digits = _DIGITS.search(found[0])
     return _Number(
         style=found.lastgroup or "",
         value=int(digits[0]) if digits else -1,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal
 
 from chuangguan.errors import Problem
-from chuangguan.formats.bank_import.drafts import PICTURE, Draft
+from chuangguan.formats.bank_import.drafts import Draft
 from chuangguan.formats.bank_import.judging.answers import (
     as_letters,
     as_places,
@@ -31,8 +31,10 @@ from chuangguan.formats.bank_import.judging.doubts import (
     doubts_of_texts,
     has_lost_marks,
     holds_answer,
+    holds_struck,
     is_damaged,
     is_turned,
+    names_a_picture,
 )
 from chuangguan.formats.bank_import.judging.habits import Habits
 from chuangguan.formats.bank_import.markup import plain_draft
@@ -48,7 +50,6 @@ _LETTER_AND_TEXT: Final = re.compile(r"[A-Ja-jＡ-Ｊ]\s*[.．、:：)）]\s*\S"
 _BLANK: Final = re.compile("[_＿]{2,}|[(（]\\s*[)）]")
 _SEPARATED_BLANKS: Final = re.compile(r"[;；|\n]|##")
 _UNCLEAR: Final = re.compile("[;；|｜\n]|##|均可|都可|或者|[(（]或|言之成理|^略$")
-_MOST_TEXT: Final = 32_000
 _NO_HABITS: Final = Habits()
 
 
@@ -89,12 +90,12 @@ def _doubts_of_stem(case: Case) -> Iterator[Problem]:
     joined = "".join(texts)
     if has_hostile_characters(joined.replace("\n", "")):
         yield case.draft.problem("text_hostile", "题干")
-    if len(joined) > _MOST_TEXT and max(map(len, texts)) > _MOST_TEXT:
-        yield case.draft.problem("text_too_long", "题干")
     if is_damaged(case.stem, texts[1:]):
         yield case.draft.problem("text_damaged", "题干")
-    if PICTURE in joined:
+    if names_a_picture(case.stem):
         yield case.draft.problem("picture_lost", "题干")
+    if "~~" in joined and holds_struck(joined):
+        yield case.draft.problem("struck_lost", "题干")
     if has_lost_marks(case.stem, case.options):
         yield case.draft.problem("marks_lost", "题干")
     if holds_answer(case.stem):

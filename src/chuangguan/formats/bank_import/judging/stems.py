@@ -16,10 +16,12 @@ _OPEN: Final = tuple("(（[【")
 _KIND_TAIL: Final = re.compile(r"\s*[(（\[【]\s*((?:单选|多选|单项选择|多项选择|不定项选择)题?)\s*[)）\]】]\s*$")
 _SCORE: Final = re.compile(r"\s*[(（\[【]\s*[0-9.]+\s*分\s*[)）\]】]\s*([。.?？]?)\s*$")
 _NOTE: Final = re.compile(
-    r"\s*[(（\[【]\s*(?:(?:每题|本题)\s*[0-9.]+\s*分|正确答案个数\s*[:：]\s*[0-9]+\s*个?|出题[:：].*|推荐[:：].*|来源[:：].*|难度[:：].*)\s*[)）\]】]\s*([。.?？]?)\s*$"
+    r"\s*[(（\[【]\s*(?:(?:每题|本题)\s*[0-9.]+\s*分|正确答案个数\s*[:：]\s*[0-9]+\s*个?"
+    r"|(?:出题|推荐|来源|难度)[:：][^()（）\[\]【】]*)\s*[)）\]】]\s*([。.?？]?)\s*$"
 )
+_LONGEST_TAIL: Final = 300
 _WHOLE: Final = tuple("。？?！!）)_：:…")
-_SOURCE: Final = re.compile(r"(?<=[。？?！!）)])\s*(?:来源|出处)[:：]\s*(\S[^\n]{0,200})$")
+_SOURCE: Final = re.compile(r"(?<=[。？?！!])\s*(?:来源|出处)[:：]\s*(\S[^\n]{0,200})$")
 _WIDE_GAP: Final = re.compile("[\u00a0\u3000]{3,}|\u00a0{2,}| {5,}(?=\\S)")
 _LETTERS: Final = re.compile(r"[(（\[【]\s*([A-Fa-fＡ-Ｆ](?:[\s,，、]*[A-Fa-fＡ-Ｆ])*)\s*[)）\]】]")
 _ASKS: Final = re.compile("(?:是|有|为|包括|属于|正确|错误|什么|多少|如何|哪.{0,4}|几.?|[？?])$")
@@ -63,12 +65,13 @@ def clean_stem(text: str, *, cuts_score: bool, is_scored: bool = False, has_opti
     '一年的满分为（12分）'
     """
     head = _KIND_HEAD.match(text) if text.lstrip()[:1] in _OPEN else None
-    stem = text[head.end() :] if head else text
-    if "选" in stem and (tail := _KIND_TAIL.search(stem)):
+    stem = (text[head.end() :] if head else text).rstrip()
+    if "选" in stem and (tail := _at_end(_KIND_TAIL, stem)):
         head, stem = head or tail, stem[: tail.start()]
     if "分" in stem or "：" in stem or ":" in stem:
         stem = _without_tails(stem, cuts_score=cuts_score, is_scored=is_scored)
-    source = _SOURCE.search(stem) if "来源" in stem or "出处" in stem else None
+    source = _at_end(_SOURCE, stem) if "来源" in stem or "出处" in stem else None
+    source = None if source and EMPTY.search(source[1]) else source
     stem = stem[: source.start()] if source else stem
     # A choice asks in one place; beside an empty bracket a gap is no second one.
     stem = stem if has_options and EMPTY.search(stem) else _with_blanks(stem)
@@ -76,7 +79,7 @@ def clean_stem(text: str, *, cuts_score: bool, is_scored: bool = False, has_opti
 
 
 def _without_tails(stem: str, *, cuts_score: bool, is_scored: bool) -> str:
-    while tail := _NOTE.search(stem):
+    while tail := _at_end(_NOTE, stem):
         stem = stem[: tail.start()] + tail[1]
     score = score_of(stem)
     if score and (is_scored or (cuts_score and stem[: score.start()].endswith(_WHOLE))):
@@ -86,7 +89,12 @@ def _without_tails(stem: str, *, cuts_score: bool, is_scored: bool) -> str:
 
 def score_of(stem: str) -> re.Match[str] | None:
     """Return where a stem ends with a score in brackets."""
-    return _SCORE.search(stem) if "分" in stem else None
+    return _at_end(_SCORE, stem) if "分" in stem else None
+
+
+def _at_end(pattern: re.Pattern[str], stem: str) -> re.Match[str] | None:
+    """Return where the end of a stem matches; long stems are not searched from their beginning."""
+    return pattern.search(stem, max(len(stem) - _LONGEST_TAIL, 0))
 
 
 def _with_blanks(stem: str) -> str:
