@@ -21,9 +21,10 @@ _SEPARATORS: Final = "*#$|;；,，。？?！!：:)）]】_"
 _LINE_STARTS: Final = ("", "\n", "*", "#", "$", "|", ";", "；")
 _BRACKET: Final = "("
 _SPACE: Final = " "
-_BETWEEN: Final = re.compile(r"\*{2,}|#{2,}|\$\$|\|{1,2}|\n|[;；]")
-_NARROW_BETWEEN: Final = re.compile(r"\*{2,}|#{2,}|\$\$|\n")
-_SIGN: Final = re.compile(r"(?:\$+|@+|&+|\^+|/+|\++)$")
+_NARROW: Final = r"\*{2,}|#{2,}|\$;\$|\$\$|@@|§+|<br\s*/?>|\\n|\n"
+_NARROW_BETWEEN: Final = re.compile(_NARROW, re.IGNORECASE)
+_BETWEEN: Final = re.compile(rf"{_NARROW}|\|{{1,2}}|[;；]", re.IGNORECASE)
+_SIGN: Final = re.compile(r"(?:\$;\$|\$+|@+|&+|\^+|/+|\++|§+|=+|-+|<br\s*/?>|\\n)$")
 _SIGNS_OF_TEXTS: Final = "+"
 _RUN: Final = re.compile(r"\*{2,}|#{2,}")
 _FIRST_CHARACTERS: Final = frozenset("ABCDEFGHIJabcdefghij(（[【ＡＢＣＤＥＦＧＨＩＪａｂｃｄｅｆｇｈｉｊ")
@@ -88,15 +89,19 @@ def _readings(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _without_common_sign(options: tuple[str, ...]) -> tuple[str, ...]:
     """Return options without the sign that keeps them apart: all but the last end with it, and it is nowhere else.
 
-    A plus between two options may be one of the text, as in “A.Na+B.Cl”: there nothing is left of any option, so that
-    nobody takes them.
+    Where it is, or a plus may be one of the text, as in “A.Na+B.Cl”, nothing is left of any option, so that nobody
+    takes them. A sign behind every option, as in “A.5$B.6$”, or around some, as in “$x$”, is of their texts.
     """
     ends = {found[0] if (found := _SIGN.search(option)) else "" for option in options[:-1]}
     sign = ends.pop() if len(ends) == 1 else ""
-    bodies = tuple(option.removesuffix(sign) for option in options[:-1])
-    if not sign or any(sign[0] in text for text in (*bodies, options[-1])):
+    if not sign or options[-1].endswith(sign):
         return options
-    return ("",) * len(options) if sign[0] in _SIGNS_OF_TEXTS else (*(body.rstrip() for body in bodies), options[-1])
+    bodies = tuple(option.removesuffix(sign) for option in options[:-1])
+    if all(body.startswith(sign) for body in bodies):
+        return options
+    if sign[0] in _SIGNS_OF_TEXTS or any(sign[0] in text for text in (*bodies, options[-1])):
+        return ("",) * len(options)
+    return (*(body.rstrip() for body in bodies), options[-1])
 
 
 def _may_be_of_the_text(chain: Sequence[_Label], options: Sequence[str], head: str) -> bool:
@@ -165,8 +170,14 @@ def _unlettered(text: str) -> tuple[str, ...] | None:
     for between in (_NARROW_BETWEEN, _BETWEEN):
         pieces = tuple(piece.strip() for piece in between.split(text.strip()))
         if len(pieces) >= _FEWEST and all(pieces) and without_letters(pieces) == pieces:
-            return pieces
+            return None if _may_have_letters(pieces) else pieces
     return None
+
+
+def _may_have_letters(pieces: Sequence[str]) -> bool:
+    """Say whether letters before figures may be those of options, as in “A110”, “B119”."""
+    firsts = "".join(piece[0] for piece in pieces).upper()
+    return firsts == FILE_LETTERS[: len(pieces)] and not _are_of_the_text([piece[1:] for piece in pieces])
 
 
 # Options that stand apart already

@@ -18,25 +18,28 @@ LOOK_ALIKES: Final = "\u0410\u0412\u0421\u0415\u041d\u0391\u0392\u03f9\u0395\u03
 """Cyrillic and Greek letters that are taken for A, B, C, E, H, a, c, e."""
 
 RIGHT_SIGNS: Final = "√✓✔☑✅"
-WRONG_SIGNS: Final = "×✗✘✖✕╳❌"
+WRONG_SIGNS: Final = "×✗✘✖✕╳❌☒"
 """The signs by which files say right and wrong, each a single letter."""
 
 ANSWER_LABEL: Final = "(?:正确|参考|标准|本题)?答案(?:是|为)?|正确选项|answer"
 """What stands before an answer, as a pattern for any case."""
 
-FILLERS: Final = frozenset(("", "无", "/", "-", "—"))
+FILLERS: Final = frozenset(("", "无", "空", "/", "-", "—"))
 """What stands in a cell that says nothing."""
 
+NO_VALUES: Final = frozenset(("NULL", "null", "None", "nan", "NaN", "NaT", "<NA>", "undefined"))
+"""What programs write for a cell that is empty."""
+
 _WORDS: Final[Mapping[StatedKind, str]] = {
-    "single": "单选 单项选择 单项 單選 單項選擇 single singlechoice radio danxuan danxuanti",
-    "multiple": "多选 多项选择 多项 多選 多項選擇 multiple multiplechoice multi checkbox duoxuan duoxuanti",
+    "single": "单选 单选择 单项选择 单项 單選 單項選擇 single singlechoice radio danxuan danxuanti",
+    "multiple": "多选 多选择 多项选择 多项 多選 多項選擇 multiple multiplechoice multi checkbox duoxuan duoxuanti",
     "choice": "选择 選擇 不定项 不定项选择 单选多选 choice xuanze xuanzeti",
     "true_false": "判断 判斷 判断正误 判断对错 是非 对错 "
     "truefalse tf judge judgement judgment boolean panduan panduanti",
     "blank": "填空 blank fill fillblank fillintheblank tiankong tiankongti",
     "skip": "问答 問答 简答 簡答 論述 "
     "论述 名词解释 案例 案例分析 材料 材料分析 计算 辨析 排序 匹配 连线 作文 主观 分析 实操 操作 "
-    "阅读理解 完形填空 论文 综合 应用 essay shortanswer matching qa wenda jianda lunshu",
+    "思考 简述 判断改错 判断说明 阅读理解 完形填空 论文 综合 应用 essay shortanswer matching qa wenda jianda lunshu",
 }
 
 
@@ -48,7 +51,25 @@ def _by_word() -> Iterator[tuple[str, StatedKind]]:
 
 _KINDS: Final = dict(_by_word())
 _TRUE: Final = frozenset(
-    ("对", "對", "正确", "正確", "是", "真", "TRUE", "T", "YES", "Y", "RIGHT", "CORRECT", *RIGHT_SIGNS)
+    (
+        "对",
+        "對",
+        "正确",
+        "正確",
+        "正确的",
+        "说法正确",
+        "正",
+        "是",
+        "真",
+        "TRUE",
+        "T",
+        "YES",
+        "Y",
+        "V",
+        "RIGHT",
+        "CORRECT",
+        *RIGHT_SIGNS,
+    )
 )
 _FALSE: Final = frozenset(
     (
@@ -71,7 +92,8 @@ _FALSE: Final = frozenset(
         *WRONG_SIGNS,
     )
 )
-_NEEDS_KIND: Final = frozenset("TFYNX是否真假")
+_CHI: Final = "\u03a7"  # a Greek letter that is taken for a cross
+_NEEDS_KIND: Final = frozenset(f"TFYNXV是否真假正误{_CHI}")
 _BOTH: Final = 2
 _MARKS_OF_EMOJI: Final = "\ufe0e\ufe0f"
 
@@ -102,13 +124,14 @@ def stated_kind(text: str, reading: Reading) -> StatedKind:
 
 @lru_cache(maxsize=1024)
 def _usual_kind(text: str) -> StatedKind:
-    word = re.sub(
-        r"[(（\[【].*|[0-9一二三四五六七八九十]+[、.．]|[_\-\s]", "", unicodedata.normalize("NFKC", text)
-    ).lower()
-    word = word.strip("：:。.、").replace("題", "题")
-    for shorter in (word, word.removesuffix("题"), word.removesuffix("选择题"), word.removesuffix("型")):
-        if shorter in _KINDS:
-            return _KINDS[shorter]
+    whole = re.sub(r"[\s_]", "", unicodedata.normalize("NFKC", text)).lower().replace("題", "题")
+    whole = re.sub(r"^[(\[【]([^()\[\]【】]+)[)\]】]$", r"\1", whole)
+    word = re.sub(r"[(\[【].*|[0-9一二三四五六七八九十]+[、.．]|[-/]", "", whole).strip("：:。.、")
+    last = re.split("[-—/]", whole)[-1]
+    for each in (word, last):
+        for shorter in (each, each.removesuffix("题"), each.removesuffix("选择题"), each.removesuffix("型")):
+            if shorter in _KINDS:
+                return _KINDS[shorter]
     return "unknown" if text.strip() else ""
 
 

@@ -28,6 +28,9 @@ NO_LETTER: Final = "Z"
 _PREFIX: Final = re.compile(
     rf"\s*(?:[【\[]\s*答案\s*[】\]]|{ANSWER_LABEL}|选|答(?=\s*[:：]))\s*[:：]?\s*", re.IGNORECASE
 )
+_LABEL_BEFORE: Final = re.compile(
+    rf"^\s*(?:[【\[]\s*答案\s*[】\]]|{ANSWER_LABEL}|答(?=\s*[:：]))\s*[:：]?\s*", re.IGNORECASE
+)
 _BETWEEN_LETTERS: Final = re.compile(r"[\s,，、;；/|.。．&+和]+")
 _MAY_BE_OR: Final = re.compile("[/|]")
 _LABEL: Final = re.compile(r"([A-J])\s*[.、:)]\s*", re.IGNORECASE)
@@ -42,17 +45,21 @@ _MORE_ANSWERS: Final = re.compile(
     rf"[{RIGHT_SIGNS}{WRONG_SIGNS}]|(?:说法正确|无误|是对的|^(?:应[该当为是]*)?(?:正确|对))[。.]?$|^(?:正?确|错误?|对|\W)*$"
 )
 _EXPLAINED: Final = re.compile(
-    "(?<![不误])(?:故选|所以选|因此选|应选|本题选|(?<!错误)答案应?改?[为选是]|(?:正确|参考|标准)答案(?:应?改?[为是选])?"
+    "(?<![不误未])(?:故选|所以选|因此选|应选|本题选|(?:^|(?<=[,，。.;；\\s]))选(?=[A-F]+[。.]?$)|(?<!错误)答案应?改?[为选是]|(?:正确|参考|标准)答案(?:应?改?[为是选])?"
     r"|更正(?:为|答案)?|勘误\s*[:：]?\s*答案)择?\s*[:：]?\s*([A-F](?:[、,，]?[A-F])*)(?![A-Za-z])"
 )
 _VERDICT: Final = re.compile(
-    r"(?<![A-Za-z、和])([A-F](?:[、和]?[A-F])*)\s*(?:选?项)?(正确|错误|不正确|不对)(?=[,，。.;；、\s)）]|$)"
+    r"(?<![A-Za-z、和])([A-F](?:[、和]?[A-F])*)\s*(?:选?项)?(正确|符合题意|当选|错误|不正确|不对|不符合题意|不当选)(?=[,，。.;；、\s)）]|$)"
 )
+_RIGHT_VERDICTS: Final = ("正确", "符合题意", "当选")
 _ASKS_FOR_WRONG: Final = re.compile("[不错误非未无没除]")
 _ASKS_ORDER: Final = re.compile("顺序|排序|先后|次序")
 _SAYS_NOTHING: Final = FILLERS | {"见教材", "见解析", "见课本", "——", "略"}
 _TRUTH_EXPLAINED: Final = re.compile(
     "(?:故|所以|因此)(?:本题|此题|该题|题干)?的?(?:说法|表述|叙述)?[是为]?(正确|错误|对|错)的?[。.]?$"
+)
+_HEADING_LETTERS: Final = re.compile(
+    '(正确|错误|对|错|√|×)的?[请应]?[选填涂写为]?\\s*[“"]?([AB])[”"]?\\s*[,，、;；]\\s*(正确|错误|对|错|√|×)的?[请应]?[选填涂写为]?\\s*[“"]?([AB])'
 )
 _DIGITS: Final = 2
 
@@ -98,7 +105,7 @@ def readings_of(answer: str, options: Sequence[str], reading: Reading, *, is_sin
     form, readings = reading.form, set[str]()
     letters = as_letters(answer) if form in ("", "letters") else ""
     if form in ("", "letters"):
-        readings.add(letters or _labelled(answer, options))
+        readings.add(letters or labelled(answer, options))
     # Letters cannot quote options that are all longer than they, whatever spaces and full stops are between.
     if form == "text" or (form == "" and not (letters and min(map(len, options), default=0) > 2 * len(answer) + 2)):
         readings.add(_quoted(answer, options, reading.separator, is_single=is_single))
@@ -113,7 +120,7 @@ def letter_at(place: int) -> str:
     return LETTERS[place] if place < len(LETTERS) else NO_LETTER
 
 
-def _labelled(answer: str, options: Sequence[str]) -> str:
+def labelled(answer: str, options: Sequence[str]) -> str:
     """Return the letters that stand before the texts of their options, as in “A:甲;C:丙;”; "" where one disagrees."""
     text = _plain(answer)
     letters = [letter.upper() for letter in _LABEL.findall(text)]
@@ -156,26 +163,39 @@ def _letters_of(texts: Sequence[str], options: Sequence[str]) -> str:
     return ""
 
 
-def truth_said(answer: str, reading: Reading) -> bool | None:
+def truth_said(answer: str, reading: Reading, *, is_stated: bool = True) -> bool | None:
     """Return what an answer says of a statement; where it stands in a book may follow, and after “wrong” what is right.
 
-    >>> [truth_said(text, Reading()) for text in ("对（教材P3）", "错误，应为东边", "对，应为东边")]
+    >>> [truth_said(text, Reading()) for text in ("对（教材P3）", "答案：错误，应为东边", "对，应为东边")]
     [True, False, None]
     """
-    word, note = _noted(answer)
-    said = truth_of(word, reading)
+    word, note = _noted(_LABEL_BEFORE.sub("", answer))
+    said = truth_of(word, reading, is_stated=is_stated)
     return None if said and note and not _PLACE.fullmatch(note) else said
 
 
 def note_of(answer: str) -> str:
     """Return what follows right or wrong in the answer to a statement."""
-    return _noted(answer)[1]
+    return _noted(_LABEL_BEFORE.sub("", answer))[1]
 
 
 def _noted(answer: str) -> tuple[str, str]:
     """Return an answer and the note behind it, empty where there is none or it may be one more answer."""
     found = _WITH_NOTE.fullmatch(answer)
     return (found[1], found[2]) if found and not _MORE_ANSWERS.search(found[2]) else (answer, "")
+
+
+def letters_of_heading(kind: str) -> dict[str, bool | None]:
+    """Return what A and B stand for where the heading of a section says it, as 判断题（正确的选A，错误的选B）.
+
+    >>> letters_of_heading("判断题（正确的选A，错误的选B）"), letters_of_heading("判断题")
+    ({'A': True, 'B': False}, {})
+    """
+    found = _HEADING_LETTERS.search(kind)
+    if found is None or {found[2], found[4]} != {"A", "B"}:
+        return {}
+    said = {found[2]: truth_of(found[1], Reading()), found[4]: truth_of(found[3], Reading())}
+    return said if set(said.values()) == {True, False} else {}
 
 
 def is_same(answer: str, other: str) -> bool:
@@ -205,7 +225,8 @@ def verdict_against(letters: str, explanation: str, stem: str) -> str:
         return ""
     for found in _VERDICT.finditer(explanation):
         named = set(as_letters(found[1]))
-        if (found[2] == "正确" and not named <= set(letters)) or (found[2] != "正确" and named & set(letters)):
+        is_right = found[2] in _RIGHT_VERDICTS
+        if (is_right and not named <= set(letters)) or (not is_right and named & set(letters)):
             return found[0]
     return ""
 

@@ -1,11 +1,17 @@
 """A draft made ready for judgement: its texts cleaned, its kind told, the answer taken out of its stem."""
 
+import re
+from typing import Final
+
 from chuangguan.formats.bank_import.drafts import Draft
 from chuangguan.formats.bank_import.judging.habits import Habits
 from chuangguan.formats.bank_import.judging.stems import clean_stem, held_in, keyed_in
 from chuangguan.formats.bank_import.texts import clean, clean_all
-from chuangguan.formats.bank_import.words import Reading, stated_kind
+from chuangguan.formats.bank_import.words import FILLERS, NO_VALUES, Reading, stated_kind
 from chuangguan.rules.bank import LETTERS
+
+_NONE: Final = frozenset(("/", "\\", "-", "—", "——", "N/A", "n/a"))
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 
 
 class Case:
@@ -51,6 +57,20 @@ class Case:
 
 
 def _trimmed(options: list[str]) -> tuple[str, ...]:
-    while options and not options[-1]:
+    """Return options without the empty ones at their end, and without what files write into cells of none."""
+    joined = "".join(option for option in options if option not in _NONE)
+    while options and (not options[-1] or _is_none(options[-1], joined)):
         options.pop()
+    # A single “none” may be an option; two are not.
+    while len(options) > 1 and options[-1] in FILLERS and options[-1] == options[-2]:
+        filler = options[-1]
+        while options and options[-1] == filler:
+            options.pop()
     return tuple(options)
+
+
+def _is_none(option: str, others: str) -> bool:
+    """Say whether an option is what stands in a cell of none: among words a stroke, and a program's word for nothing."""
+    if option in _NONE:
+        return any(map(str.isalnum, others))
+    return option in NO_VALUES and _CHINESE.search(others) is not None

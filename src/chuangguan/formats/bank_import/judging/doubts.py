@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from chuangguan.errors import Problem
-from chuangguan.formats.bank_import.words import FILE_LETTERS, LOOK_ALIKES, RIGHT_SIGNS, WRONG_SIGNS
+from chuangguan.formats.bank_import.words import FILE_LETTERS, LOOK_ALIKES, NO_VALUES, RIGHT_SIGNS, WRONG_SIGNS
 from chuangguan.formats.cells import excerpt
 
 _LETTERS: Final = f"{FILE_LETTERS}K"
@@ -53,19 +53,22 @@ _MONTHS: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _SHOWN: Final = re.compile(rf"[0-9]{{1,2}}-{_MONTHS}|{_MONTHS}-[0-9]{{2}}|[0-9](?:\.[0-9]+)?E[+-][0-9]{{2,}}")
 _DAY: Final = re.compile("[0-9]{1,2}月[0-9]{1,2}日|[12][0-9]{3}/[0-9]{1,2}/[0-9]{1,2}")
 _RATIO: Final = re.compile("[0-9.]+(?:[/:：∶-][0-9.]+)+")
-_ASKS_A_RATIO: Final = re.compile("比例|比值|比率|配比|之比|分之|分数")
+_ASKS_A_RATIO: Final = re.compile("比例|比值|比率|[配混合重量体积制]比|之比|比[为是应约]|分之|分数|坡度|稀释")
 _ERROR: Final = re.compile(
     r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|#{6,})|^=(?:\$?[A-Z]{1,3}\$?[0-9]+$|[A-Z.]{2,12}\()", re.MULTILINE
 )
-_NO_VALUE: Final = frozenset(("NULL", "null", "None", "nan", "NaN", "NaT", "<NA>", "undefined"))
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 _LOST: Final = re.compile(
     r"\ufffd|(?<=[\u4e00-\u9fff])\?{2,}(?=[\u4e00-\u9fff])|\?{3,}(?=[(（])|^\?{2,}$", re.MULTILINE
 )
 _OF_SPREADSHEETS: Final = re.compile("单元格|公式|函数|电子表格|工作表|excel|wps", re.IGNORECASE)
+_HOUR: Final = re.compile("[0-9]{1,2}:0[0-9]")  # what 1:2 becomes
 _TIME: Final = re.compile("[0-9]{1,2}:[0-9]{2}:[0-9]{2}")
-_ASKS_A_DATE: Final = re.compile("[年月日]|施行|生效|时间|何时|日期|哪天")
+_ASKS_A_DATE: Final = re.compile(
+    "施行|生效|实施|时间|何时|什么时候|日期|哪一?[天日年]|[0-9（）()年月]日|日(?:是|为|在|[起前后,，。(（]|$)|[自于]|截至"
+)
 _ASKS_FOR_ONE_DATE: Final = re.compile("何时|什么时候|日期|哪一?天|年月日")
+_FIRST_TYPED: Final = "2000"
 _SERIALS: Final = range(36_526, 55_154)
 _SERIAL_DIGITS: Final = 5
 _ROUND: Final = 10
@@ -109,7 +112,7 @@ def is_damaged(stem: str, texts: Sequence[str]) -> bool:
     if ("#" in joined or "=" in joined) and _ERROR.search(joined) and _OF_SPREADSHEETS.search(stem) is None:
         return True
     # What programs write for an empty cell; among words of theirs it is one more.
-    is_empty = not _NO_VALUE.isdisjoint(texts) and any(map(_CHINESE.search, texts))
+    is_empty = not NO_VALUES.isdisjoint(texts) and any(map(_CHINESE.search, texts))
     return is_empty or _LOST.search(joined) is not None
 
 
@@ -216,10 +219,16 @@ def are_turned(options: Sequence[str], stem: str) -> bool:
     if "-" not in joined and ":" not in joined:
         return False
     dates = [bool(_DATE.fullmatch(option)) for option in options]
+    if any(map(_HOUR.fullmatch, options)) and _ASKS_A_RATIO.search(stem):
+        return True
     times = [bool(_TIME.fullmatch(option)) for option in options]
     if any(times):
-        return not all(times)
-    return any(dates) and not (all(dates) and _ASKS_A_DATE.search(stem))
+        return not all(times) or _ASKS_A_RATIO.search(stem) is not None
+    if not all(dates):
+        return any(dates)
+    # What was typed as 1/2 is a day of the year in which it was typed.
+    years = {option[:4] for option in options}
+    return len(years) == 1 and max(years) >= _FIRST_TYPED and _ASKS_A_DATE.search(stem) is None
 
 
 def _is_serial(text: str) -> bool:

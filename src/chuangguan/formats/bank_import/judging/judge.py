@@ -16,7 +16,9 @@ from chuangguan.formats.bank_import.judging.answers import (
     as_places,
     is_ordered,
     is_same,
+    labelled,
     letters_explained,
+    letters_of_heading,
     looks_latin,
     may_be_or,
     note_of,
@@ -49,7 +51,11 @@ _TAIL_ANSWER: Final = re.compile(r"[-—]\s*([A-F]{1,6}|对|错)\s*[:：]")
 _LETTER_AND_TEXT: Final = re.compile(r"[A-Ja-jＡ-Ｊ]\s*[.．、:：)）]\s*\S")
 _BLANK: Final = re.compile("[_＿]{2,}|[(（]\\s*[)）]")
 _SEPARATED_BLANKS: Final = re.compile(r"[;；|\n]|##")
-_UNCLEAR: Final = re.compile("[;；|｜\n]|##|均可|都可|或者|[(（]或|言之成理|^略$")
+_UNCLEAR: Final = re.compile(
+    "[;；|｜\n]|##|均可|都可|或者|[(（]或|言之成理|^略$|^(?:答|如|例如)\\s*[:：]|^[①-⑳]"
+    "|[0-9]\\s*[或/、(（]\\s*[一二三四五六七八九十百]|[一二三四五六七八九十百]\\s*[或/、(（]\\s*[0-9]"
+)
+_LIKE_BLANKS: Final = re.compile("_|—{2,}|﹍|…|-{3,}")
 _NO_HABITS: Final = Habits()
 
 
@@ -128,7 +134,7 @@ def _kind(case: Case) -> Kind | Literal[""]:
 
 def _is_true_false(case: Case) -> bool:
     if not case.options:
-        return case.kind == "" and truth_of(case.answer, case.reading, is_stated=False) is not None
+        return case.kind == "" and truth_said(case.answer, case.reading, is_stated=False) is not None
     return case.kind == "" and is_truth_pair(case.options, case.reading)
 
 
@@ -152,17 +158,23 @@ def _judge_choice(case: Case) -> tuple[str, ...] | Problem:
     letters = _letters(case)
     if isinstance(letters, Problem):
         return letters
+    return next(_against(case, letters), None) or tuple(letters)
+
+
+def _against(case: Case, letters: str) -> Iterator[Problem]:
+    """Yield what speaks against these letters: the kind, a key in the stem, the explanation."""
     if case.kind == "single" and len(letters) != 1:
-        return case.draft.problem("single_not_one", "答案", letters=len(letters))
+        yield case.draft.problem("single_not_one", "答案", letters=len(letters))
     if case.kind == "multiple" and len(letters) == 1:
-        return case.draft.problem("multiple_too_few", "答案", letters=1)
+        yield case.draft.problem("multiple_too_few", "答案", letters=1)
     explanation = case.draft.explanation
     for column, other in (("题干", as_letters(case.keyed)), ("解析", letters_explained(explanation))):
         if other and sorted(other) != sorted(letters):
-            return case.draft.problem("answers_differ", column, given=f"{letters} 和 {other}")
+            yield case.draft.problem("answers_differ", column, given=f"{letters} 和 {other}")
+    if case.keyed:
+        yield case.draft.problem("stem_holds_key", "题干", given=case.keyed)
     if against := verdict_against(letters, explanation, case.stem):
-        return case.draft.problem("answers_differ", "解析", given=f"{letters} 和 {against}")
-    return tuple(letters)
+        yield case.draft.problem("answers_differ", "解析", given=f"{letters} 和 {against}")
 
 
 def _doubts_of_options(case: Case) -> Iterator[Problem]:
@@ -241,12 +253,12 @@ def _truth(case: Case) -> bool | Problem:
     given = {
         letter: truth_of(option, case.reading)
         for letter, option in zip(LETTERS, case.options, strict=False)
-        if option not in (*FILLERS, "空")
-    }
+        if option not in FILLERS
+    } or letters_of_heading(case.draft.kind)
     if given and sorted(map(str, given.values())) != ["False", "True"]:
         return case.draft.problem("true_false_options", given=excerpt("、".join(case.options)))
     said = truth_said(case.answer, case.reading)
-    letter = as_letters(case.answer)
+    letter = as_letters(case.answer) or labelled(case.answer, case.options)
     named = given.get(letter)
     if said is not None and named is not None and said != named:
         return case.draft.problem("answer_two_ways", "答案", given=excerpt(case.answer))
@@ -254,8 +266,11 @@ def _truth(case: Case) -> bool | Problem:
         code = "truth_letter" if letter and not given else "true_false_unread"
         return case.draft.problem(code, "答案", given=excerpt(case.answer))
     truth = bool(said) if named is None else named
-    if given.get(case.keyed, truth_of(case.keyed, case.reading)) == (not truth):
+    keyed = given.get(case.keyed, truth_of(case.keyed, case.reading))
+    if keyed is not None and keyed != truth:
         return case.draft.problem("answers_differ", "题干", given=excerpt(f"{case.answer} 和 {case.keyed}"))
+    if keyed is not None:
+        return case.draft.problem("stem_holds_key", "题干", given=case.keyed)
     if truth_explained(case.draft.explanation) == (not truth):
         return case.draft.problem("answers_differ", "解析", given=excerpt(f"{case.answer} 和 {case.draft.explanation}"))
     return truth
@@ -266,6 +281,8 @@ def _judge_blank(case: Case) -> tuple[str, ...] | Problem:
     if case.options:
         return case.draft.problem("blank_with_options", options=len(case.options))
     parts = [part.strip() for part in _SEPARATED_BLANKS.split(case.answer)] if blanks > 1 else [case.answer]
+    if not blanks and _LIKE_BLANKS.search(case.stem):
+        return case.draft.problem("blanks_unseen", "题干")
     drawn = len(re.findall("[_＿]{2,}", case.stem))
     if all(map(says_nothing, parts)):
         return case.draft.problem("answer_missing", "答案")

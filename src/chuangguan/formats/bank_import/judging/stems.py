@@ -35,6 +35,7 @@ _MARKS: Final = {
 _BRACKETS: Final = re.compile(rf"[(（\[【{_SIGNS}]")
 _BRACKETED_MARK: Final = re.compile(rf"[(（\[【]\s*[{_SIGNS}]\s*[)）\]】]")
 _OF_THE_TEXT: Final = tuple("打画划标写作为是成不")  # what is drawn or named, as in “合格打（√）”
+_KEY_AT_END: Final = re.compile(r"(?<![A-Za-z])[(（]\s*([A-FＡ-Ｆ]{1,6})\s*[)）]\s*[。.]?$")
 _PADDED: Final = re.compile(r"[(（]\s+([A-Fa-fＡ-Ｆ]{1,6})\s+[)）]")
 
 
@@ -140,7 +141,8 @@ def keyed_in(stem: str, letters: str) -> str:
     """
     padded = _PADDED.findall(stem)
     held = _held_letters(stem) if letters and not EMPTY.search(stem) else None
-    found = held.answer if held else padded[0] if len(padded) == 1 else ""
+    at_end = _at_end(_KEY_AT_END, stem)
+    found = held.answer if held else padded[0] if len(padded) == 1 else at_end[1] if at_end else ""
     found = re.sub(r"[\s,，、]", "", unicodedata.normalize("NFKC", found)).upper()
     if found and set(found) <= set(letters):
         return found
