@@ -39,7 +39,8 @@ _WORDS: Final[Mapping[StatedKind, str]] = {
     "blank": "填空 blank fill fillblank fillintheblank tiankong tiankongti",
     "skip": "问答 問答 简答 簡答 論述 "
     "论述 名词解释 案例 案例分析 材料 材料分析 计算 辨析 排序 匹配 连线 作文 主观 分析 实操 操作 "
-    "思考 简述 判断改错 判断说明 阅读理解 完形填空 论文 综合 应用 essay shortanswer matching qa wenda jianda lunshu",
+    "思考 简述 判断改错 判断说明 "
+    "阅读理解 完形填空 论文 综合 应用 essay shortanswer matching qa wenda jianda lunshu",
 }
 
 

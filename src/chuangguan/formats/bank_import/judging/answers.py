@@ -25,13 +25,10 @@ from chuangguan.rules.bank import LETTERS
 NO_LETTER: Final = "Z"
 """Stands for the letter of an option that a bank cannot have, so that the answer is outside."""
 
-_PREFIX: Final = re.compile(
-    rf"\s*(?:[【\[]\s*答案\s*[】\]]|{ANSWER_LABEL}|选|答(?=\s*[:：]))\s*[:：]?\s*", re.IGNORECASE
-)
-_LABEL_BEFORE: Final = re.compile(
-    rf"^\s*(?:[【\[]\s*答案\s*[】\]]|{ANSWER_LABEL}|答(?=\s*[:：]))\s*[:：]?\s*", re.IGNORECASE
-)
-_BETWEEN_LETTERS: Final = re.compile(r"[\s,，、;；/|.。．&+和]+")
+_LABELS: Final = rf"\s*(?:[【\[]\s*答案\s*[】\]]|{ANSWER_LABEL}|答(?=\s*[:：])"
+_LABEL_BEFORE: Final = re.compile(rf"{_LABELS})\s*[:：]?\s*", re.IGNORECASE)
+_PREFIX: Final = re.compile(rf"{_LABELS}|(?:故|应|本题)?选项?)\s*[:：]?\s*", re.IGNORECASE)
+_BETWEEN_LETTERS: Final = re.compile(r"[\s,，、;；/|.。．&+和_#*]+")
 _MAY_BE_OR: Final = re.compile("[/|]")
 _LABEL: Final = re.compile(r"([A-J])\s*[.、:)]\s*", re.IGNORECASE)
 _NO_TEXT: Final = re.compile(r"[\s.。、,;:()&|]+")
@@ -77,9 +74,13 @@ def as_letters(answer: str) -> str:
 
 def _plain(answer: str) -> str:
     """Return an answer without the words and brackets around it."""
-    prefix = _PREFIX.match(answer)
-    text = answer[prefix.end() :] if prefix else answer
-    return unicodedata.normalize("NFKC", text).strip("()[]【】“”\"' ")
+    text = unicodedata.normalize("NFKC", _without(_PREFIX, answer))
+    return text.removesuffix("项").strip("()[]【】“”\"' ")
+
+
+def _without(label: re.Pattern[str], answer: str) -> str:
+    found = label.match(answer)
+    return answer[found.end() :] if found else answer
 
 
 @lru_cache(maxsize=1024)
@@ -169,14 +170,14 @@ def truth_said(answer: str, reading: Reading, *, is_stated: bool = True) -> bool
     >>> [truth_said(text, Reading()) for text in ("对（教材P3）", "答案：错误，应为东边", "对，应为东边")]
     [True, False, None]
     """
-    word, note = _noted(_LABEL_BEFORE.sub("", answer))
+    word, note = _noted(_without(_LABEL_BEFORE, answer))
     said = truth_of(word, reading, is_stated=is_stated)
     return None if said and note and not _PLACE.fullmatch(note) else said
 
 
 def note_of(answer: str) -> str:
     """Return what follows right or wrong in the answer to a statement."""
-    return _noted(_LABEL_BEFORE.sub("", answer))[1]
+    return _noted(_without(_LABEL_BEFORE, answer))[1]
 
 
 def _noted(answer: str) -> tuple[str, str]:

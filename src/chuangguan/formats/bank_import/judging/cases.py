@@ -70,7 +70,7 @@ def _trimmed(options: list[str]) -> tuple[str, ...]:
 
 
 def _is_none(option: str, others: str) -> bool:
-    """Say whether an option is what stands in a cell of none: among words a stroke, and a program's word for nothing."""
+    """Say whether an option only fills a cell of none: a stroke among words, what a program writes for nothing."""
     if option in _NONE:
         return any(map(str.isalnum, others))
     return option in NO_VALUES and _CHINESE.search(others) is not None
