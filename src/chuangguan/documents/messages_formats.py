@@ -85,7 +85,7 @@ MESSAGES: Final[dict[str, str]] = {
     "file_without_options": "{found} 题中有 {refused} 题只有答案字母而没有选项，整个文件不收，请找带选项的原文件",
     "file_options_lost": "{found} 题中有 {refused} 题丢了选项，整个文件不收，请找带全部选项的原文件",
     "file_mostly_refused": (
-        "{found} 题中有 {refused} 题不能收，超过十分之一，整个文件不收，请改正或用 --map 说明；"
+        "{found} 题中有 {refused} 题不能收，超过十分之一，整个文件不收，请照报告改正（表格和 JSON 也可用 --map 说明）；"
         "最多的原因（{count} 题）：{commonest}"
     ),
     "import_kind_unknown": "题型“{given}”不认识，请在 --map 的 [kinds] 中说明",
