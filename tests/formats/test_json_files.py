@@ -59,6 +59,28 @@ def test_the_limits_of_depth_and_number_are_inside(tmp_path: Path) -> None:
     assert code_of(saved(tmp_path, f"[{'1,' * MAX_ROWS}1]")) == "file_too_large"
 
 
+@pytest.mark.parametrize(
+    ("text", "code"), [("1e308", ""), ("1e-999", ""), ("1e999", "json_malformed"), ("-1e999", "json_malformed")]
+)
+def test_a_number_that_no_program_can_hold_is_refused_in_its_line(tmp_path: Path, text: str, code: str) -> None:
+    for path, row in ((saved(tmp_path, f"[0,\n{text}]"), 2), (saved(tmp_path, f"0\n\n{text}", "a.jsonl"), 3)):
+        if not code:
+            assert read_json(path).items[-1] == (row, float(text))
+            continue
+        with pytest.raises(BadInput) as caught:
+            read_json(path)
+        assert [(problem.code, problem.row) for problem in caught.value.problems] == [(code, row)]
+
+
+@pytest.mark.parametrize(("digits", "code"), [(4_300, ""), (4_301, "json_malformed")])
+def test_a_number_of_very_many_digits_is_read_or_refused(tmp_path: Path, digits: int, code: str) -> None:
+    path = saved(tmp_path, f"[{'9' * digits}]")
+    if code:
+        assert code_of(path) == code
+    else:
+        assert read_json(path).items == ((1, 10**digits - 1),)
+
+
 def test_a_bomb_of_empty_lists_is_too_large(tmp_path: Path) -> None:
     assert code_of(saved(tmp_path, f'{{"a": [{"[]," * MAX_VALUES}[]]}}')) == "file_too_large"
 

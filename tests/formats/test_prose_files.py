@@ -1,5 +1,7 @@
 """Lines out of texts in every encoding that offices send, and out of Word documents of every make."""
 
+import warnings
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from chuangguan.formats import isolation
 from chuangguan.formats._child.numbering import number_text
 from chuangguan.formats.bank_import.drafts import PICTURE
 from chuangguan.formats.prose_files import MAX_LINE, read_lines
-from malformed_files import MAIN, RELATIONS, WORD, paragraphs, word_of, word_parts, zip_of
+from malformed_files import MAIN, PACKAGE, RELATIONS, WORD, paragraphs, word_of, word_parts, zip_of
 
 COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
@@ -98,6 +100,17 @@ def field(instruction: str, result: str = "") -> str:
     return "".join(f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r><w:r>{inner}</w:r>' for kind, inner in parts)
 
 
+INSIDE = (
+    f"<w:smartTag>{run('甲')}</w:smartTag><w:sdt><w:sdtPr><w:rPr><w:strike/></w:rPr><w:text/></w:sdtPr>"
+    f"<w:sdtContent>{run('乙')}</w:sdtContent></w:sdt><w:hyperlink>{run('丙')}</w:hyperlink>"
+    f"<w:customXml>{run('丁')}</w:customXml>"
+)
+
+
+def font(name: str) -> str:
+    return f'rFonts w:ascii="{name}" w:hAnsi="{name}"'
+
+
 SMALL = ('vertAlign w:val="superscript"', 'vertAlign w:val="subscript"')
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 FRACTION = "<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>"
@@ -134,6 +147,17 @@ FRACTION = "<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t><
         ("<w:r><w:ruby><w:rt><w:r><w:t>pīn</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>拼</w:t></w:r></w:rubyBase></w:ruby></w:r>",
          "［符号］拼"),
         (run("30\uf0b0"), "30\uf0b0［符号］"),
+        (run("30\uf0b0 P", font("Symbol")), "30° ［符号］"),
+        (run("甲（P）", font("Wingdings 2")) + run("P"), "甲（√）P"),
+        (run("甲（P）", font("宋体")), "甲（P）"),
+        (run("J", font("Wingdings")), "［符号］"),
+        (run("字", 'em w:val="dot"') + run("字", 'em w:val="none"'), "字［符号］字"),
+        (run("注") + "<w:r><w:footnoteReference w:id='2'/></w:r>" + run("的"), "注［符号］的"),
+        ("<w:r><w:t>A.甲</w:t><w:ptab/><w:t>B.乙</w:t></w:r>", "A.甲\tB.乙"),
+        (INSIDE, "甲乙丙丁"),
+        (f'<w:ins>{run("甲")}</w:ins><w:moveTo>{run("乙")}</w:moveTo><w:bdo>{run("丙")}</w:bdo>', "甲乙丙"),
+        ("<w:r><w:rPr><w:strike/></w:rPr><w:pict><w:txbxContent><w:p/></w:txbxContent></w:pict><w:t>甲</w:t></w:r>",
+         "［图］甲［删除线］"),
     ],
 )  # fmt: skip
 def test_what_no_text_can_hold_leaves_a_mark_and_the_rest_is_read(tmp_path: Path, runs: str, text: str) -> None:
@@ -157,6 +181,41 @@ def test_a_text_box_in_a_cell_stays_in_it_with_a_table_of_its_own(tmp_path: Path
     box = f"<w:r><w:pict><w:txbxContent>{table_of(cell_of('丁'))}{paragraphs('戊')}</w:txbxContent></w:pict></w:r>"
     row = f"<w:tc><w:p>{run('甲')}{box}</w:p></w:tc>{cell_of('乙')}"
     assert lines_of(tmp_path, table_of(row)) == [(f"甲{PICTURE}\n丁［文本框］\n戊［文本框］", "乙")]
+
+
+def test_content_that_is_held_together_around_paragraphs_and_rows_are_read(tmp_path: Path) -> None:
+    around = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    row = around.format(f"<w:tr>{around.format(cell_of('乙'))}{cell_of('丙')}</w:tr>")
+    assert lines_of(tmp_path, around.format(paragraphs("甲")) + f"<w:tbl>{row}</w:tbl>") == ["甲", ("乙", "丙")]
+
+
+def test_a_row_that_begins_further_right_and_a_cell_that_was_wider_keep_their_columns(tmp_path: Path) -> None:
+    before = '<w:trPr><w:gridBefore w:val="1"/></w:trPr>'
+    wider = '<w:tcPrChange><w:tcPr><w:gridSpan w:val="3"/></w:tcPr></w:tcPrChange>'
+    rows = (cell_of("甲") + cell_of("乙"), before + cell_of("丙"), cell_of("丁", properties=wider) + cell_of("戊"))
+    assert lines_of(tmp_path, table_of(*rows)) == [("甲", "乙"), ("", "丙"), ("丁", "戊")]
+    before = before.replace('"1"', '"64"')
+    (tmp_path / "a.docx").write_bytes(word_of(table_of(before + cell_of("丙"))))
+    assert code_of(tmp_path / "a.docx") == "file_too_large"
+
+
+@pytest.mark.parametrize("part", ["altChunk", "subDoc"])
+def test_a_document_with_another_file_in_its_text_is_refused(tmp_path: Path, part: str) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(word_of(f'{paragraphs("甲")}<w:{part} xmlns:r="{RELATIONS}" r:id="r7"/>'))
+    assert code_of(path) == "word_unreadable"
+    path.write_bytes(word_of(f"{paragraphs('甲')}<w:del><w:{part}/></w:del>"))
+    assert read_lines(path) == [(1, "甲")]
+
+
+@pytest.mark.parametrize("twin", ["word/document.xml", "WORD\\document.xml"])
+def test_a_file_with_two_parts_of_one_name_is_refused(tmp_path: Path, twin: str) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(word_of(paragraphs("甲")))
+    with zipfile.ZipFile(path, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr(twin, word_parts(paragraphs("乙"))["word/document.xml"])
+    assert code_of(path) == "word_unreadable"
 
 
 def test_how_a_paragraph_looked_before_a_change_is_not_read(tmp_path: Path) -> None:
@@ -198,6 +257,36 @@ def test_the_numbers_that_word_writes_itself_are_read(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_an_empty_paragraph_of_a_list_has_its_number_unless_it_was_deleted_or_is_hidden(tmp_path: Path) -> None:
+    empty = listed("", 0)
+    gone = [empty.replace("<w:pPr>", f"<w:pPr><w:rPr><w:{look}/></w:rPr>") for look in ("del", "vanish", "moveFrom")]
+    body = listed("甲", 0) + empty + listed("乙", 0) + "".join(gone) + listed("丙", 0)
+    texts = lines_of(tmp_path, body, **{"word__numbering.xml": NUMBERING})
+    assert texts == ["1.\t甲", "", "3.\t乙", "", "", "", "4.\t丙"]
+
+
+def test_a_list_may_write_the_levels_of_another_in_its_own_way(tmp_path: Path) -> None:
+    own = f'<w:lvlOverride w:ilvl="0">{LEVEL.format(0, "decimalEnclosedCircle", "%1")}</w:lvlOverride>'
+    numbering = NUMBERING.replace('<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>', own)
+    assert numbering != NUMBERING
+    body = listed("甲", 0) + listed("乙", 0, 6) + listed("丙", 1, 6)
+    texts = lines_of(tmp_path, body, **{"word__numbering.xml": numbering})
+    assert texts == ["1.\t甲", "②\t乙", "A、\t丙"]
+
+
+@pytest.mark.parametrize(("legal", "text"), [("<w:isLgl/>", "1.1\t乙"), ('<w:isLgl w:val="0"/>', "一.1\t乙")])
+def test_a_level_may_want_those_above_in_digits(tmp_path: Path, legal: str, text: str) -> None:
+    levels = LEVEL.format(0, "chineseCounting", "%1、") + LEVEL.format(1, "decimal", "%1.%2").replace(
+        "<w:lvlText", f"{legal}<w:lvlText"
+    )
+    numbering = (
+        f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+        '<w:num w:numId="5"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+    texts = lines_of(tmp_path, listed("甲", 0) + listed("乙", 1), **{"word__numbering.xml": numbering})
+    assert texts == ["一、\t甲", text]
+
+
 STYLES = (
     f'<w:styles xmlns:w="{WORD}">'
     '<w:style w:styleId="item"><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="5"/></w:numPr></w:pPr></w:style>'
@@ -206,6 +295,7 @@ STYLES = (
     '<w:style w:styleId="linked"><w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:style>'
     '<w:style w:styleId="letters"><w:pPr><w:numPr><w:numId w:val="8"/></w:numPr></w:pPr></w:style>'
     '<w:style w:styleId="gone"><w:rPr><w:strike/></w:rPr></w:style>'
+    '<w:style w:styleId="lined"><w:rPr><w:u w:val="single"/></w:rPr></w:style>'
     '<w:style w:styleId="secret"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
 )
 LISTS = NUMBERING.replace(
@@ -239,6 +329,13 @@ def test_a_style_gives_a_paragraph_its_number_and_its_look(tmp_path: Path, style
     assert lines_of(tmp_path, body, **{"word__numbering.xml": LISTS, "word__styles.xml": STYLES}) == [text]
 
 
+@pytest.mark.parametrize(("style", "text"), [("lined", "甲____乙"), ("item", "甲   乙")])
+def test_room_that_a_style_underlines_is_a_blank(tmp_path: Path, style: str, text: str) -> None:
+    look = f'rStyle w:val="{style}"'
+    body = f"<w:p>{run('甲')}{run('   ', look)}{run('乙')}</w:p>"
+    assert lines_of(tmp_path, body, **{"word__styles.xml": STYLES}) == [text]
+
+
 @pytest.mark.parametrize(("style", "text"), [("gone", "甲［删除线］乙"), ("secret", "乙"), ("item", "甲乙")])
 def test_a_style_of_letters_gives_them_their_look(tmp_path: Path, style: str, text: str) -> None:
     look = f'rStyle w:val="{style}"'
@@ -251,12 +348,27 @@ def test_a_style_of_letters_gives_them_their_look(tmp_path: Path, style: str, te
     [
         (3, "decimal", "3"),
         (3, "upperLetter", "C"),
-        (27, "upperLetter", "27"),
+        (26, "upperLetter", "Z"),
+        (27, "upperLetter", "AA"),
+        (53, "lowerLetter", "aaa"),
+        (0, "upperLetter", "0［符号］"),
         (3, "lowerLetter", "c"),
         (10, "chineseCounting", "十"),
         (12, "chineseCountingThousand", "十二"),
         (20, "chineseCounting", "二十"),
         (34, "japaneseCounting", "三十四"),
+        (100, "chineseCounting", "100"),
+        (20, "decimalEnclosedCircle", "⑳"),
+        (21, "decimalEnclosedCircle", "21"),
+        (3, "decimalEnclosedParen", "⑶"),
+        (3, "decimalEnclosedFullstop", "⒊"),
+        (3, "ideographTraditional", "丙"),
+        (3, "chineseLegalSimplified", "叁"),
+        (1994, "upperRoman", "MCMXCIV"),
+        (4, "lowerRoman", "iv"),
+        (3, "decimalZero", "03"),
+        (12, "decimalFullWidth", "１２"),
+        (3, "koreanCounting", "3［符号］"),
     ],
 )
 def test_a_number_of_a_list_is_written_as_word_writes_it(count: int, form: str, text: str) -> None:
@@ -270,6 +382,13 @@ def test_the_text_is_where_the_document_says(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     path.write_bytes(zip_of(moved))
     assert read_lines(path) == [(1, "甲")]
+
+
+def test_lists_and_styles_are_where_the_document_says(tmp_path: Path) -> None:
+    rels = f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{RELATIONS}/numbering" Target="lists2.xml"/>'
+    parts = {"word__lists2.xml": NUMBERING, "word___rels__document.xml.rels": f"{rels}</Relationships>"}
+    assert lines_of(tmp_path, listed("甲", 0), **parts) == ["1.\t甲"]
+    assert lines_of(tmp_path, listed("甲", 0), **{"word__lists2.xml": NUMBERING}) == ["甲"]
 
 
 def test_a_line_may_be_as_long_as_the_limit_and_no_longer(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import struct
 import sys
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from chuangguan.errors import BadInput
 from chuangguan.formats import isolation
 from chuangguan.formats._child.archives import MAX_ENTRIES
 from chuangguan.formats.sheets import MAX_COLUMNS, MAX_ROWS, Row, Table, read_tables
+from malformed_files import row_of, sheet_parts, zip_of
 
 CONTENT_TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -208,6 +210,7 @@ def lying_bomb() -> bytes:
     return content.replace(struct.pack("<L", 300 * 2**20), struct.pack("<L", 1_000))
 
 
+SHARED = {"xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si><t>甲</t></si></sst>'.encode()}
 FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a cell in the farthest corner": (lambda: workbook_of(FAR), "file_too_large"),
@@ -230,11 +233,82 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         "sheet_unreadable",
     ),
     "broken XML": (lambda: workbook_of("<row r='1'><c r="), "sheet_unreadable"),
+    "a sheet in UTF-16": (
+        lambda: workbook_of("", {"xl/worksheets/SHEET2.xml": "<worksheet/>".encode("utf-16")}),
+        "sheet_unreadable",
+    ),
     "a number that is none": (lambda: workbook_of('<row r="1"><c r="A1"><v>NaN</v></c></row>'), "sheet_unreadable"),
+    "two parts of one name": (
+        lambda: workbook_of(PLAIN, {"xl/Worksheets/sheet1.xml": b"<worksheet/>"}),
+        "sheet_unreadable",
+    ),
+    **{
+        f"a shared text with the number {number}": (
+            partial(workbook_of, f'<row r="1"><c r="A1" t="s"><v>{number}</v></c></row>', SHARED),
+            "sheet_unreadable",
+        )
+        for number in ("-1", "x", "1.0", "1", "9" * 5000)
+    },
+    "a row that is far beyond the last": (
+        lambda: workbook_of('<row r="123456789"><c><v>1</v></c></row>'),
+        "file_too_large",
+    ),
+    "a cell that is far beyond the last": (
+        lambda: workbook_of('<row><c r="A99999999999"><v>1</v></c></row>'),
+        "file_too_large",
+    ),
     "text under another name": ("姓名,手机号码\n张三,1\n".encode, "sheet_unreadable"),
     "an empty file": (lambda: b"", "sheet_unreadable"),
     "the beginning of an old workbook": (lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "sheet_unreadable"),
 }
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('<c r="A1" t="s"><v>0</v></c>', "甲"),
+        ('<c t="s"><v>0</v></c>', "甲"),
+        ('<c t="inlineStr"><is><r><t>甲</t></r><r><t>乙</t></r><rPh sb="0" eb="1"><t>jia</t></rPh></is></c>', "甲乙"),
+        ('<c t="str"><f>1</f><v>甲_x000D_</v></c>', "甲"),
+        ('<c t="b"><v>1</v></c>', "TRUE"),
+        ('<c t="d"><v>2024-01-02</v></c>', "2024-01-02"),
+        ('<c s="99"><v>5</v></c>', "5"),
+        ('<c t="s"/>', ""),
+    ],
+)
+def test_a_cell_of_every_kind_is_read(tmp_path: Path, cell: str, text: str) -> None:
+    rows = f'<row r="1">{cell}<c><v>7</v></c></row>'
+    (table,) = read_tables(saved(tmp_path, "a.xlsx", workbook_of(rows, SHARED)))
+    assert table.rows[0].filled == tuple(filter(None, (text, "7")))
+
+
+@pytest.mark.parametrize(("second", "read"), [("B", 2), ("sheet1", 0)])
+def test_two_sheets_of_one_name_are_refused(tmp_path: Path, second: str, read: int) -> None:
+    parts = sheet_parts(row_of(1, ["甲"]))
+    for name, before, more in (
+        ("xl/workbook.xml", "</sheets>", f'<sheet name="{second}" sheetId="2" r:id="r2"/>'),
+        (
+            "xl/_rels/workbook.xml.rels",
+            "</Relationships>",
+            f'<Relationship Id="r2" Type="{RELATIONS}/worksheet" Target="worksheets/sheet2.xml"/>',
+        ),
+    ):
+        parts[name] = str(parts[name]).replace(before, more + before)
+    parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet1.xml"]
+    path = saved(tmp_path, "a.xlsx", zip_of(parts))
+    if read:
+        assert len(read_tables(path)) == read
+    else:
+        assert code_of(path) == "sheet_unreadable"
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+def test_a_date_is_the_same_whichever_year_the_workbook_counts_from(tmp_path: Path, *, is_1904: bool) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": is_1904}) as book:
+        look = book.add_format({"num_format": "yyyy-mm-dd"})
+        book.add_worksheet().write_datetime(0, 0, dt.datetime(2024, 1, 2), look)  # noqa: DTZ001  cells have no zone
+    assert read_tables(path)[0].rows[0].cells == ("2024-01-02",)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limits on a process")

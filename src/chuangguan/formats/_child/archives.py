@@ -11,6 +11,11 @@ RATIO_MATTERS_FROM: Final = 8 * MIB
 MAX_RATIO: Final = 200
 
 
+def part_key(name: str) -> str:
+    """Return a name as parts of office files are compared: some programs write other cases and backslashes."""
+    return name.replace("\\", "/").lower()
+
+
 def check_archive(file: BinaryIO) -> None:
     """Raise where a zip is a bomb or damaged: by its directory first, then by inflating and counting every entry."""
     check_directory(file)
@@ -24,6 +29,9 @@ def check_directory(file: BinaryIO) -> None:
     """Raise where a zip is a bomb by its own directory; no entry can then give more than it says there."""
     with zipfile.ZipFile(file) as archive:
         entries = archive.infolist()
+        # Of two parts with one name every reader takes another.
+        if len({part_key(entry.filename) for entry in entries}) < len(entries):
+            raise zipfile.BadZipFile
         inflated = sum(entry.file_size for entry in entries)
         packed = sum(entry.compress_size for entry in entries)
         if len(entries) > MAX_ENTRIES or inflated > MAX_INFLATED:

@@ -10,9 +10,11 @@ from typing import BinaryIO, Final
 
 from .archives import check_archive
 from .limits import MAX_COLUMNS, MAX_ROWS, OLD_OFFICE, RefusedError, TooLargeError, begins_with
-from .markup import Attributes, Parts, parse, value_of
+from .markup import Attributes, Parts, is_on, parse, value_of
 from .numbering import Look, Numbering, Styles, whole
+from .paragraphs import Paragraph
 from .rich_texts import raised
+from .symbols import SYMBOL, drawn, symbol_of
 from .word_names import FALLBACK, local
 
 PICTURE: Final = "［图］"
@@ -20,13 +22,18 @@ FORMULA: Final = "［公式］"
 RAISED: Final = "［上下标］"
 STRUCK: Final = "［删除线］"
 BOX: Final = "［文本框］"
-SYMBOL: Final = "［符号］"
 
 _MAIN: Final = "officeDocument"
-_NOT_SHOWN: Final = ("del", "moveFrom", "pPrChange", "rPrChange", "rt")
+_NOT_SHOWN: Final = (
+    "del", "moveFrom", "rt",
+    "pPrChange", "rPrChange", "tcPrChange", "trPrChange", "tblPrChange", "tblPrExChange", "tblGridChange",
+)  # fmt: skip
+# What puts another file into the text, which Word does for good when it saves the document.
+_ELSEWHERE: Final = ("altChunk", "subDoc")
 _WRITTEN: Final = {
-    "tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-",
+    "tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-",
     "drawing": PICTURE, "pict": PICTURE, "object": PICTURE, "ruby": SYMBOL,
+    "footnoteReference": SYMBOL, "endnoteReference": SYMBOL,
 }  # fmt: skip
 # The parts of formulas whose letters may stand in a line.
 _IN_LINE: Final = ("oMath", "oMathPara", "oMathParaPr", "r", "t", "rPr", "ctrlPr", "jc", "sty", "nor", "lit", "scr")
@@ -34,48 +41,8 @@ _FIELDS: Final = {
     "EQ": FORMULA, "SYMBOL": SYMBOL, "MACROBUTTON": SYMBOL, "ADVANCE": SYMBOL, "INCLUDEPICTURE": PICTURE,
     "FORMCHECKBOX": SYMBOL, "FORMDROPDOWN": SYMBOL,
 }  # fmt: skip
-_SYMBOLS: Final = {
-    **dict.fromkeys((("Wingdings", "FC"), ("Wingdings", "FE"), ("Wingdings 2", "50"), ("Wingdings 2", "52")), "√"),
-    **dict.fromkeys((("Wingdings", "FB"), ("Wingdings", "FD"), ("Wingdings 2", "4F"), ("Wingdings 2", "51")), "×"),
-    **{
-        ("Symbol", code): letter
-        for code, letter in zip(
-            ("B0", "B1", "B4", "B8", "A3", "B3", "B9", "BB", "57", "61", "62", "67", "6D", "70", "71"),
-            "°±×÷≤≥≠≈Ωαβγμπθ",
-            strict=True,
-        )
-    },
-}
-_BLANK: Final = "____"
 _SYMBOL_FONT: Final = range(0xF020, 0xF100)
-
-
-class Paragraph:
-    """A paragraph that is being read: its pieces, its list, and what hangs on it."""
-
-    def __init__(self) -> None:
-        self.pieces: list[tuple[str, bool]] = []
-        self.boxed: list[str] = []
-        self.style = ""
-        self.number_id: str | None = None
-        self.level: int | None = None
-
-    def text(self) -> str:
-        """Return what is written; spaces that are underlined by themselves are a blank to fill in."""
-        texts: list[str] = []
-        underlined = ""
-        for text, is_underlined in [*self.pieces, ("", False)]:
-            if is_underlined:
-                underlined += text
-                continue
-            texts += [_BLANK if is_blank(underlined) else underlined, text]
-            underlined = ""
-        return "".join(texts)
-
-
-def is_blank(text: str) -> bool:
-    """Say whether an underlined text is nothing but room to write, more than the space between two words."""
-    return not text.strip() and len(text) + text.count("\u3000") + text.count("\t") > 1
+_ENOUGH: Final = 64
 
 
 class Lines:
@@ -86,7 +53,6 @@ class Lines:
         self._numbering, self._styles = numbering, styles
         self._count = 0
         self._open: list[Paragraph] = []
-        self._look = Look()
         self._hidden = self._in_properties = self._boxes = self._tables = 0
         self._in_text = self._in_instruction = False
         self._instruction = ""
@@ -100,6 +66,7 @@ class Lines:
             "tr": self._start_row,
             "tc": self._start_cell,
             "gridSpan": self._take_span,
+            "gridBefore": self._take_gap,
         }
         self._ends: dict[str, Callable[[], None]] = {
             "p": self._end_paragraph,
@@ -114,6 +81,10 @@ class Lines:
         plain = local(name)
         if self._hidden or name == FALLBACK or plain in _NOT_SHOWN:
             self._hidden += 1
+            if self._in_properties and plain in ("del", "moveFrom"):
+                self._open[-1].is_gone = True
+        elif plain in _ELSEWHERE:
+            raise RefusedError("word_unreadable")
         elif plain in self._starts:
             self._starts[plain](attributes)
         elif self._open:
@@ -140,7 +111,8 @@ class Lines:
         if self._in_text:
             self._write(data)
         elif self._in_instruction:
-            self._instruction += data
+            # Its first word says what it shows.
+            self._instruction += data if len(self._instruction) < _ENOUGH else ""
 
     # What stands in a paragraph
 
@@ -150,14 +122,14 @@ class Lines:
         elif self._in_properties:
             self._take_place(plain, attributes)
         elif plain in ("r", "m:r"):
-            self._look = self._styles.look(self._open[-1].style, Look())
+            self._open[-1].look = self._styles.look(self._open[-1].style, Look())
         elif plain == "rStyle":
-            self._look = self._styles.look(value_of(attributes), self._look)
+            self._open[-1].look = self._styles.look(value_of(attributes), self._open[-1].look)
         elif plain in ("t", "m:t"):
             self._in_text = True
         elif plain == "sym":
-            code = value_of(attributes, "char").upper().removeprefix("F0")
-            self._add(_SYMBOLS.get((value_of(attributes, "font"), code), SYMBOL))
+            code = int(value_of(attributes, "char"), 16)
+            self._add(symbol_of(value_of(attributes, "font"), code) or SYMBOL)
         elif plain in _WRITTEN:
             self._add(_WRITTEN[plain])
         elif plain.startswith("m:"):
@@ -166,7 +138,7 @@ class Lines:
                 self._hidden = 1
         else:
             self._take_field(plain, attributes)
-            self._look = self._look.changed(plain, attributes)
+            self._open[-1].look = self._open[-1].look.changed(plain, attributes)
 
     def _take_place(self, plain: str, attributes: Attributes) -> None:
         """Take an element of the properties of a paragraph: its style and its place in a list."""
@@ -177,6 +149,8 @@ class Lines:
             paragraph.number_id = value_of(attributes)
         elif plain == "ilvl":
             paragraph.level = whole(value_of(attributes))
+        elif plain == "vanish":
+            paragraph.is_gone = is_on(attributes)
 
     def _take_field(self, plain: str, attributes: Attributes) -> None:
         """Take an element of a field, whose result is text, or of one that shows what no text can hold."""
@@ -194,22 +168,23 @@ class Lines:
             self._add(mark)
 
     def _write(self, data: str) -> None:
-        look = self._look
+        look = self._open[-1].look
+        data = drawn(look.font, data)
         written = raised(data, look.raised) if look.raised and data.strip() else data
         text = f"{data}{RAISED}" if written is None else written
-        if any(ord(letter) in _SYMBOL_FONT for letter in data):
+        if any(ord(letter) in _SYMBOL_FONT for letter in data) or (look.is_dotted and data.strip()):
             text = f"{text}{SYMBOL}"
         self._add(f"{text}{STRUCK}" if look.is_struck and data.strip() else text)
 
     def _add(self, text: str) -> None:
-        if not self._look.is_hidden:
-            self._open[-1].pieces.append((text, self._look.is_underlined))
+        paragraph = self._open[-1]
+        if not paragraph.look.is_hidden:
+            paragraph.pieces.append((text, paragraph.look.is_underlined))
 
     # Paragraphs, boxes and tables
 
     def _start_paragraph(self, _attributes: Attributes) -> None:
         self._open.append(Paragraph())
-        self._look = Look()
 
     def _end_paragraph(self) -> None:
         paragraph = self._open.pop()
@@ -234,10 +209,12 @@ class Lines:
         number_id, level = self._styles.place(paragraph.style)
         if paragraph.number_id is not None:
             number_id = paragraph.number_id
-        if not number_id or not text.strip():
+        if not number_id or (paragraph.is_gone and not text.strip()):
             return ""
         of_style = whole(level) if level else self._numbering.level_of(number_id, paragraph.style)
-        return self._numbering.label(number_id, of_style if paragraph.level is None else paragraph.level)
+        label = self._numbering.label(number_id, of_style if paragraph.level is None else paragraph.level)
+        # An empty paragraph has its number too, but that belongs to nothing.
+        return label if text.strip() else ""
 
     def _start_box(self, _attributes: Attributes) -> None:
         self._boxes += 1
@@ -272,6 +249,10 @@ class Lines:
         if self._in_row:
             self._span = whole(value_of(attributes))
 
+    def _take_gap(self, attributes: Attributes) -> None:
+        if self._in_row:
+            self._row += [""] * whole(value_of(attributes))
+
     def _end_cell(self) -> None:
         if self._in_row:
             self._row += ["\n".join(self._cell), *[""] * (self._span - 1)]
@@ -289,9 +270,11 @@ def read(file: BinaryIO) -> Iterator[tuple[int, str | list[str]]]:
         parts = Parts(archive)
         main = next(relation.target for relation in parts.relations().values() if relation.kind == _MAIN)
         folder = main.rpartition("/")[0]
+        said = {relation.kind: relation.target for relation in parts.relations(main).values()}
         for name, take in (("styles", styles.start), ("numbering", numbering.start)):
-            if parts.has(f"{folder}/{name}.xml"):
-                parse(parts.read(f"{folder}/{name}.xml"), take)
+            part = said.get(name, f"{folder}/{name}.xml")
+            if parts.has(part):
+                parse(parts.read(part), take)
         numbering.follow(styles)
         lines = Lines(numbering, styles)
         parse(parts.read(main), lines.start, lines.end, lines.text)

@@ -8,10 +8,12 @@ from .limits import MAX_ROWS
 from .markup import Attributes, Parts, parse, plain_name, value_of
 
 _DRAWN: Final = ("drawing", "vmlDrawing")
-_ANCHORS: Final = ("twoCellAnchor", "oneCellAnchor", "anchor")
+_ANCHORS: Final = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "anchor")
 _SEEN: Final = ("pic", "graphicFrame", "cxnSp", "contentPart")
 _SPECK: Final = 25_400
-_SHAPE: Final = re.compile(rb'<x:ClientData\s[^>]*ObjectType="(?!Note")[^>]*>.*?<x:Anchor>([^<]*)<', re.DOTALL)
+_SHAPE: Final = re.compile(rb"<(?:\w+:)?ClientData\s")
+_COMMENT: Final = re.compile(rb"""[^>]*ObjectType=["']Note["']""")
+_ANCHOR: Final = re.compile(rb"<(?:\w+:)?Anchor>([^<]*)<")
 
 
 def pictures_of(parts: Parts, sheet: str, content: bytes) -> Iterator[int]:
@@ -33,8 +35,9 @@ def anchored(content: bytes) -> list[int]:
 
 def shapes(content: bytes) -> Iterator[int]:
     """Yield the rows under the shapes that are no comments; programs write this part as something like XML."""
-    for found in _SHAPE.finditer(content):
-        numbers = [int(number) for number in re.findall(rb"-?\d{1,9}", found[1])]
+    for shape in _SHAPE.split(content)[1:]:
+        found = None if _COMMENT.match(shape) else _ANCHOR.search(shape)
+        numbers = [int(number) for number in re.findall(rb"-?\d{1,9}", found[1])] if found else []
         if len(numbers) > 6:  # noqa: PLR2004  column, offset, row, offset, and the same of the other corner
             yield from covered(numbers[2], numbers[6], numbers[7] if len(numbers) > 7 else 0)  # noqa: PLR2004  as above
 
@@ -42,7 +45,7 @@ def shapes(content: bytes) -> Iterator[int]:
 def covered(first: int, last: int, reaches: int) -> range:
     """Return the rows from 1 between two that count from 0; the last only if the picture reaches into it."""
     end = min(max(last + (reaches > 0), first + 1), MAX_ROWS)
-    return range(first + 1, end + 1)
+    return range(max(first, 0) + 1, end + 1)
 
 
 class Anchors:
@@ -71,7 +74,11 @@ class Anchors:
     def end(self, name: str) -> None:
         """Take the end of an element."""
         self._path.pop()
-        if plain_name(name) in _ANCHORS and self._is_seen:
+        plain = plain_name(name)
+        if plain == "absoluteAnchor" and self._is_seen:
+            # Where that is depends on how high every row is.
+            self.rows += covered(0, MAX_ROWS, 0)
+        elif plain in _ANCHORS and self._is_seen:
             first, last, reaches = (
                 self._number(*place) for place in (("from", "row"), ("to", "row"), ("to", "rowOff"))
             )

@@ -10,7 +10,10 @@ from .rich_texts import RichText, is_rich
 
 _FIRST: Final = re.compile(rb"<(?P<prefix>\w+:)?c[\s>]")
 _ATTRIBUTE: Final = re.compile(rb"""\s(\w+)=["']([^"']*)["']""")
-_ROW_NUMBER: Final = re.compile(rb"""\sr=["'](\d+)["']""")
+_PLACE: Final = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
+_SPACED: Final = re.compile(rb"<[^<>]*(?:\s=|=\s)[^<>]*>")
+_SPACES: Final = tuple(each for space in (b" ", b"\n", b"\r", b"\t") for each in (space + b"=", b"=" + space))
+_EQUALS: Final = re.compile(rb"\s*=\s*")
 _IN_CELL: Final = (b"DISPIMG(", b"IMAGE(")
 _BASE: Final = 26
 _SPREADSHEET: Final = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -21,6 +24,7 @@ class Style(NamedTuple):
 
     code: str = ""
     is_struck: bool = False
+    shows_texts: bool = True
 
 
 class Known(NamedTuple):
@@ -33,12 +37,16 @@ class Known(NamedTuple):
 
 def marks_in(content: bytes, known: Known) -> Iterator[tuple[int, int, str, str]]:
     """Yield row, column and mark of the cells of a sheet with this XML."""
+    if any(space in content for space in _SPACES):
+        content = _SPACED.sub(lambda tag: _EQUALS.sub(b"=", tag[0]), content)
     first = _FIRST.search(content)
     if first is None:
         return
     sheet = _Sheet(content, first["prefix"] or b"", known)
     if wanted := sheet.wanted():
         for found in re.finditer(wanted, content):
+            if found["shared"] and int(found["shared"]) not in known.shared:
+                continue
             if mark := sheet.mark(found.start()):
                 yield *sheet.place(found.start()), *mark
 
@@ -49,6 +57,7 @@ class _Sheet:
     def __init__(self, content: bytes, prefix: bytes, known: Known) -> None:
         self._content, self._prefix, self._known = content, prefix, known
         self._opening, self._closing = b"<%sc" % prefix, b"</%sc>" % prefix
+        self._counted = self._counted_places()
 
     def wanted(self) -> bytes:
         """Return the pattern of the cells that may have a mark; it is empty for most sheets."""
@@ -59,16 +68,19 @@ class _Sheet:
             seen.append(rb"""(?=[^>]*\ss=["'](?:%s)["'])""" % b"|".join(styles))
         if 0 in known.styles:
             seen.append(rb"(?![^>]*\ss=)")
+        if b't="e"' in content or b"t='e'" in content:
+            seen.append(rb"""(?=[^>]*\st=["']e["'])""")
         if b" vm=" in content:
             seen.append(rb"(?=[^>]*\svm=)")
         if re.search(rb"<%sf[\s/>]" % prefix, content):
             seen.append(rb"[^>]*>\s*<%sf[\s/>]" % prefix)
-        if known.shared:
-            numbers = b"|".join(b"%d" % number for number in known.shared)
-            seen.append(rb"""(?=[^>]*\st=["']s["'])[^>]*>\s*<%sv>(?:%s)<""" % (prefix, numbers))
         if is_rich(content):
             seen.append(rb"[^>]*>\s*<%sis>\s*<%sr[\s>]" % (prefix, prefix))
-        return rb"%s(?=[\s>])(?:%s)" % (self._opening, b"|".join(seen)) if seen else b""
+        if not seen and not known.shared:
+            return b""
+        # Last, for a cell that is wanted for another reason too; which text it is cannot be asked in a pattern.
+        seen.append(rb"""(?=[^>]*\st=["']s["'])[^>]*>\s*<%sv>(?P<shared>[0-9]{1,9})<""" % prefix)
+        return rb"%s(?=[\s>])(?:%s)" % (self._opening, b"|".join(seen))
 
     def mark(self, start: int) -> tuple[str, str] | None:
         """Return what is to be known of the cell that begins here."""
@@ -86,7 +98,7 @@ class _Sheet:
         style = self._known.styles.get(int(number), Style()) if number.isdigit() else Style()
         if style.is_struck and (value or b"<%st" % self._prefix in body):
             return "struck", ""
-        return self._text_mark(given.get(b"t", b"n"), value or b"", body, style.code)
+        return self._content_mark(given.get(b"t", b"n"), value or b"", body, style)
 
     def _inside(self, body: bytes, name: bytes) -> bytes | None:
         """Return what stands in an element of a cell, None where there is none."""
@@ -99,12 +111,16 @@ class _Sheet:
             return kind != b"str" or value is None
         return self._known.recalculates and value == b"0"
 
-    def _text_mark(self, kind: bytes, value: bytes, body: bytes, code: str) -> tuple[str, str] | None:
+    def _content_mark(self, kind: bytes, value: bytes, body: bytes, style: Style) -> tuple[str, str] | None:
+        if kind == b"e":
+            return "shown", value.decode("ascii")
+        if kind in (b"s", b"str", b"inlineStr") and not style.shows_texts:
+            return "format", ""
         if kind == b"s":
             return self._known.shared.get(int(value)) if value.isdigit() else None
         if kind == b"inlineStr":
             return self._rich_mark(body) if is_rich(body) else None
-        return number_mark(value.decode("ascii"), code) if kind == b"n" and value and code else None
+        return number_mark(value.decode("ascii"), style.code) if kind == b"n" and value and style.code else None
 
     def _rich_mark(self, body: bytes) -> tuple[str, str] | None:
         rich = RichText()
@@ -118,16 +134,33 @@ class _Sheet:
         return rich.mark()
 
     def place(self, start: int) -> tuple[int, int]:
-        """Return row and column of the cell that begins here; where it does not say, they are counted."""
-        content = self._content
-        given = dict(_ATTRIBUTE.findall(content, start, content.index(b">", start))).get(b"r", b"")
-        letters = given.rstrip(b"0123456789")
-        if letters and letters != given:
-            return int(given[len(letters) :]), column_of(letters.decode("ascii"))
-        row = content.rindex(b"<%srow" % self._prefix, 0, start)
-        number = _ROW_NUMBER.search(content, row, content.index(b">", row))
-        column = len(re.findall(rb"%s[\s>/]" % self._opening, content[row:start])) + 1
-        return int(number[1]) if number else content.count(b"<%srow" % self._prefix, 0, start), column
+        """Return row and column of the cell that begins here; where it does not say, they are counted.
+
+        What has no place of its own can only be asked for in the order of the cells.
+        """
+        given = dict(_ATTRIBUTE.findall(self._content, start, self._content.index(b">", start))).get(b"r")
+        if given is not None:
+            return place_of(given)
+        return next((row, column) for place, row, column in self._counted if place == start)
+
+    def _counted_places(self) -> Iterator[tuple[int, int, int]]:
+        """Yield beginning, row and column of every cell, each counted on from the one before where it does not say."""
+        row = column = 0
+        for found in re.finditer(rb"<%s(row|c)(?=[\s>/])[^>]*" % self._prefix, self._content):
+            given = dict(_ATTRIBUTE.findall(found[0])).get(b"r")
+            if found[1] == b"row":
+                row, column = row + 1 if given is None else int(given), 0
+                continue
+            at_row, column = (row, column + 1) if given is None else place_of(given)
+            yield found.start(), at_row, column
+
+
+def place_of(written: bytes) -> tuple[int, int]:
+    """Return row and column of what a cell says of its place; any other text raises."""
+    found = _PLACE.fullmatch(written)
+    if found is None:
+        raise ValueError(written)
+    return int(found[2]), column_of(found[1].decode("ascii"))
 
 
 def number_mark(value: str, code: str) -> tuple[str, str] | None:

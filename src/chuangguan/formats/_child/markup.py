@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 from xml.parsers import expat  # a document type is refused before an entity can be read
 
+from .archives import part_key
 from .limits import TooLargeError
 
 MAX_PART: Final = 64 * 2**20
@@ -62,20 +63,20 @@ def is_on(attributes: Attributes) -> bool:
 
 
 class Parts:
-    """The parts of an office file by their names, which some programs write in other cases and with backslashes."""
+    """The parts of an office file by their names."""
 
     def __init__(self, archive: zipfile.ZipFile, most: int = MAX_PART) -> None:
         self._archive = archive
         self._most = most
-        self._names = {_key(name): name for name in archive.namelist()}
+        self._names = {part_key(name): name for name in archive.namelist()}
 
     def has(self, name: str) -> bool:
         """Say whether there is such a part."""
-        return _key(name) in self._names
+        return part_key(name) in self._names
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a part; too large a one raises, and so does one that is not there."""
-        found = self._names[_key(name)]
+        found = self._names[part_key(name)]
         if self._archive.getinfo(found).file_size > self._most:
             raise TooLargeError
         return self._archive.read(found)
@@ -94,7 +95,3 @@ class Parts:
         if self.has(rels):
             parse(self.read(rels), start)
         return found
-
-
-def _key(name: str) -> str:
-    return name.replace("\\", "/").lower()

@@ -3,6 +3,7 @@
 from typing import Final, NamedTuple
 
 from .markup import Attributes, is_on, value_of
+from .symbols import SYMBOL
 from .word_names import local
 
 _CHINESE: Final = "〇一二三四五六七八九十"
@@ -13,6 +14,20 @@ _CHINESE_FORMATS: Final = (
     "taiwaneseCountingThousand",
     "ideographDigital",
 )
+_ROWS: Final = {
+    "decimalEnclosedCircle": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+    "decimalEnclosedCircleChinese": "①②③④⑤⑥⑦⑧⑨⑩",
+    "decimalEnclosedParen": "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
+    "decimalEnclosedFullstop": "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛",
+    "chineseLegalSimplified": "壹贰叁肆伍陆柒捌玖拾",
+    "ideographTraditional": "甲乙丙丁戊己庚辛壬癸",
+    "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥",
+}
+_ROMAN: Final = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
+    (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+_WIDE: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _DEEPEST: Final = 20
 
 
@@ -23,6 +38,8 @@ class Look(NamedTuple):
     is_struck: bool = False
     is_underlined: bool = False
     raised: str = ""
+    is_dotted: bool = False
+    font: str = ""
 
     def changed(self, plain: str, attributes: Attributes) -> "Look":
         """Return the look after an element of the properties of a run."""
@@ -34,6 +51,10 @@ class Look(NamedTuple):
             return self._replace(is_underlined=is_on(attributes))
         if plain == "vertAlign":
             return self._replace(raised=value_of(attributes).replace("baseline", ""))
+        if plain == "em":
+            return self._replace(is_dotted=is_on(attributes))
+        if plain == "rFonts":
+            return self._replace(font=value_of(attributes, "ascii") or self.font)
         return self
 
 
@@ -55,7 +76,7 @@ class Styles:
             self._based[self._id] = value_of(attributes)
         elif plain in ("numId", "ilvl"):
             self._lists.setdefault(self._id, {})[plain] = value_of(attributes)
-        elif plain in ("vanish", "strike", "dstrike", "vertAlign"):
+        elif plain in ("vanish", "strike", "dstrike", "vertAlign", "u", "em", "rFonts"):
             self._looks.setdefault(self._id, []).append((plain, attributes))
 
     def _chain(self, style: str) -> list[str]:
@@ -84,6 +105,7 @@ class Numbering:
 
     def __init__(self) -> None:
         self.levels: dict[tuple[str, int], dict[str, str]] = {}
+        self._own_levels: dict[tuple[str, int], dict[str, str]] = {}
         self.lists: dict[str, str] = {}
         self.starts: dict[tuple[str, int], int] = {}
         self.counts: dict[str, dict[int, int]] = {}
@@ -105,8 +127,9 @@ class Numbering:
             self._level = whole(value_of(attributes, "ilvl"))
         elif plain == "pStyle":
             self._levels_of_styles[self._id, value] = self._level
-        elif plain in ("start", "numFmt", "lvlText") and self._kind == "abstractNum":
-            self.levels.setdefault((self._id, self._level), {})[plain] = value
+        elif plain in ("start", "numFmt", "lvlText", "isLgl"):
+            levels = self.levels if self._kind == "abstractNum" else self._own_levels
+            levels.setdefault((self._id, self._level), {})[plain] = value
         elif plain == "startOverride":
             self.starts[self._id, self._level] = whole(value)
 
@@ -124,8 +147,8 @@ class Numbering:
     def label(self, number_id: str, level: int) -> str:
         """Return the number of the next paragraph of a list, counted on; empty for a bullet or no list."""
         abstract = self.lists.get(number_id, "")
-        form = self.levels.get((abstract, level))
-        if form is None:
+        form = self._form(number_id, level)
+        if not form:
             return ""
         counts = self.counts.setdefault(abstract, {})
         begins = self.starts.pop((number_id, level), None)
@@ -134,15 +157,26 @@ class Numbering:
         counts[level] += 1
         for deeper in [key for key in counts if key > level]:
             del counts[deeper]
-        return self._written(abstract, level, form.get("lvlText", ""))
+        return self._written(number_id, level)
 
-    def _written(self, abstract: str, level: int, text: str) -> str:
-        if self.levels[abstract, level].get("numFmt") in ("bullet", "none"):
+    def _form(self, number_id: str, level: int) -> dict[str, str]:
+        """Return what a list says of a level, itself or by the levels that it takes from elsewhere."""
+        taken = self.levels.get((self.lists.get(number_id, ""), level), {})
+        return {**taken, **self._own_levels.get((number_id, level), {})}
+
+    def _written(self, number_id: str, level: int) -> str:
+        own = self._form(number_id, level)
+        if own.get("numFmt") in ("bullet", "none"):
             return ""
+        text = own.get("lvlText", "")
         for index in range(level + 1):
-            form = self.levels.get((abstract, index), {})
-            count = self.counts[abstract].get(index, whole(form.get("start", "1")))
-            text = text.replace(f"%{index + 1}", number_text(count, form.get("numFmt", "decimal")))
+            form = self._form(number_id, index)
+            count = self.counts[self.lists[number_id]].get(index, whole(form.get("start", "1")))
+            # A level may want those above it in digits, whatever they are written in themselves.
+            is_plain = index < level and own.get("isLgl", "0") not in ("0", "false", "off")
+            text = text.replace(
+                f"%{index + 1}", number_text(count, "decimal" if is_plain else form.get("numFmt", "decimal"))
+            )
         return f"{text}\t" if text else ""
 
 
@@ -152,11 +186,29 @@ def whole(text: str) -> int:
 
 
 def number_text(count: int, form: str) -> str:
-    """Return a number as a list writes it: letters, Chinese, else digits."""
-    if form in ("upperLetter", "lowerLetter") and 1 <= count <= 26:  # noqa: PLR2004  letters
-        return chr(ord("A" if form == "upperLetter" else "a") + count - 1)
+    """Return a number as a list writes it; one that is not known here leaves the mark of a symbol behind its digits."""
+    if form in ("upperLetter", "lowerLetter") and count:
+        place, times = (count - 1) % 26, (count - 1) // 26 + 1
+        return chr(ord("A" if form == "upperLetter" else "a") + place) * times
     if form in _CHINESE_FORMATS and 1 <= count <= 99:  # noqa: PLR2004  two places
         tens, ones = divmod(count, 10)
         head = (_CHINESE[tens] if tens > 1 else "") + ("十" if tens else "")
         return head + (_CHINESE[ones] if ones else "")
-    return str(count)
+    if form in _ROWS and 1 <= count <= len(_ROWS[form]):
+        return _ROWS[form][count - 1]
+    if form in ("upperRoman", "lowerRoman"):
+        return roman(count) if form == "upperRoman" else roman(count).lower()
+    if form == "decimalZero":
+        return f"{count:02}"
+    if form == "decimalFullWidth":
+        return str(count).translate(_WIDE)
+    return str(count) if form in ("decimal", *_CHINESE_FORMATS, *_ROWS) else f"{count}{SYMBOL}"
+
+
+def roman(count: int) -> str:
+    """Return a number in Roman letters."""
+    text = ""
+    for value, letters in _ROMAN:
+        times, count = divmod(count, value)
+        text += letters * times
+    return text

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NoReturn
 
 from .limits import MAX_ROWS, RefusedError
 from .texts import text_of
@@ -111,9 +111,15 @@ def object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def refuse(constant: str) -> None:
+def refuse(constant: str) -> NoReturn:
     """Raise for NaN and Infinity."""
     raise ValueError(constant)
 
 
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=object_of, parse_constant=refuse)
+def finite(written: str) -> float:
+    """Return a number; one that is too large to be told from infinity raises."""
+    number = float(written)
+    return refuse(written) if number in (float("inf"), -float("inf")) else number
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=object_of, parse_constant=refuse, parse_float=finite)

@@ -9,15 +9,25 @@ from typing import Final, NamedTuple
 
 from .limits import MAX_COLUMNS, RefusedError
 from .marked_cells import number_mark
-from .number_formats import BUILT_IN
+from .number_formats import BUILT_IN, shows_texts
 
 _BEGIN, _END, _SHEET, _FONT, _XF, _FORMAT, _OBJECT = 0x809, 0x0A, 0x85, 0x31, 0xE0, 0x41E, 0x5D
 _NUMBER, _RK, _MANY_RK, _FORMULA = 0x203, 0x27E, 0xBD, 0x06
+_SHARED_TEXT, _TEXT, _RESULT, _TRUTH_OR_ERROR = 0xFD, 0x204, 0x207, 0x205
+_OF_A_FORMULA: Final = (0x4BC, 0x221, 0x236)
+_ERRORS: Final = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+}  # fmt: skip
 _STRUCK: Final = 0x8
 _COMMENT_OR_LIST: Final = (0x19, 0x14)
 _NO_NUMBER: Final = b"\xff\xff"
+_IS_TEXT, _IS_ERROR = 0, 2
 
 Record = tuple[int, bytes]
+Value = float | str | None
+"""A number; what an error shows; an empty text for any other text; None for a formula without its result."""
+
+Cell = tuple[int, int, int, Value]
 
 
 class _Sheet(NamedTuple):
@@ -26,7 +36,7 @@ class _Sheet(NamedTuple):
 
 
 def marks_of_stream(stream: bytes) -> Iterator[tuple[str, int, int, str, str]]:
-    """Yield the marks of the numbers in the sheets that people see."""
+    """Yield the marks of the cells in the sheets that people see."""
     codes = {**BUILT_IN}
     styles: list[int] = []
     sheets: list[_Sheet] = []
@@ -40,10 +50,20 @@ def marks_of_stream(stream: bytes) -> Iterator[tuple[str, int, int, str, str]]:
         elif kind == _SHEET and not body[4] & 3 and not body[5]:
             sheets.append(_Sheet(_text(body[6:], 1), int.from_bytes(body[:4], "little")))
     for sheet in sheets:
-        for row, column, style, number in _numbers(stream, sheet.offset):
+        for row, column, style, value in _cells(stream, sheet.offset):
             code = codes.get(styles[style] if style < len(styles) else 0, "?")
-            if column < MAX_COLUMNS and (mark := number_mark(repr(number), code)):
+            if column < MAX_COLUMNS and (mark := _mark(value, code)):
                 yield sheet.name, row + 1, column + 1, *mark
+
+
+def _mark(value: Value, code: str) -> tuple[str, str] | None:
+    if value is None:
+        return "formula", ""
+    if isinstance(value, float):
+        return number_mark(repr(value), code)
+    if value:
+        return "shown", value
+    return None if shows_texts(code) else ("format", "")
 
 
 def _records(stream: bytes, place: int) -> Iterator[Record]:
@@ -66,20 +86,56 @@ def _refuse_looks(font: bytes) -> None:
         raise RefusedError("old_workbook_looks")
 
 
-def _numbers(stream: bytes, place: int) -> Iterator[tuple[int, int, int, float]]:
-    """Yield row and column from 0, style and value of the numbers in a sheet."""
+def _cells(stream: bytes, place: int) -> Iterator[Cell]:
+    """Yield row and column from 0, style and value of the cells in a sheet that may show something else."""
+    waiting: list[Cell] = []
     for kind, body in _records(stream, place):
         if kind == _OBJECT and _short(body, 4) not in _COMMENT_OR_LIST:
             raise RefusedError("old_workbook_looks")
-        if kind not in (_NUMBER, _RK, _MANY_RK, _FORMULA):
+        if kind == _RESULT:
+            yield from ((row, column, style, "") for row, column, style, _ in waiting)
+        elif kind in _OF_A_FORMULA:
             continue
+        else:
+            yield from waiting
+        waiting = []
+        cells = _cells_of(kind, body)
+        # The result that is a text comes in the next record.
+        if kind == _FORMULA and cells[0][-1] is None:
+            waiting = cells
+        else:
+            yield from cells
+    yield from waiting
+
+
+def _cells_of(kind: int, body: bytes) -> list[Cell]:
+    """Return the cells of a record; a formula whose result is a text has none yet."""
+    if kind in (_NUMBER, _FORMULA, _TRUTH_OR_ERROR, _SHARED_TEXT, _TEXT):
         row, column, style = struct.unpack_from("<HHH", body)
+        value: Value = ""
         if kind == _NUMBER or (kind == _FORMULA and body[12:14] != _NO_NUMBER):
-            yield row, column, style, struct.unpack_from("<d", body, 6)[0]
-        elif kind in (_RK, _MANY_RK):
-            for index in range(1 if kind == _RK else (len(body) - 6) // 6):
-                style, packed = struct.unpack_from("<HI", body, 4 + 6 * index)
-                yield row, column + index, style, _unpacked(packed)
+            value = struct.unpack_from("<d", body, 6)[0]
+        elif kind == _FORMULA:
+            value = _result(body)
+        elif kind == _TRUTH_OR_ERROR and body[7]:
+            value = _error(body[6])
+        return [(row, column, style, value)]
+    if kind not in (_RK, _MANY_RK):
+        return []
+    row, column = struct.unpack_from("<HH", body)
+    packed = (struct.unpack_from("<HI", body, 4 + 6 * index) for index in range((len(body) - 4) // 6))
+    return [(row, column + index, style, _unpacked(number)) for index, (style, number) in enumerate(packed)]
+
+
+def _result(body: bytes) -> str | None:
+    """Return the result of a formula that is no number."""
+    if body[6] == _IS_TEXT:
+        return None
+    return _error(body[8]) if body[6] == _IS_ERROR else ""
+
+
+def _error(code: int) -> str:
+    return _ERRORS.get(code, "#N/A")
 
 
 def _unpacked(packed: int) -> float:

@@ -1,18 +1,22 @@
 """Texts of a workbook in which runs of letters look different from the rest."""
 
+import re
 from typing import Final
 
 from .markup import Attributes, is_on, value_of
+from .symbols import SYMBOL, drawn
 
 _WRITTEN: Final = {
     "superscript": dict(zip("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", strict=True)),
     "subscript": dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True)),
 }
+# How workbooks write what XML may not hold.
+_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def is_rich(content: bytes) -> bool:
-    """Say whether there may be a run that is struck out or raised in XML."""
-    return b"strike" in content or b"vertAlign" in content
+    """Say whether there may be a run that is struck out, raised or drawn as signs in XML."""
+    return any(word in content for word in (b"strike", b"vertAlign", b"Webdings", b"Wingdings", b'"Symbol"'))
 
 
 def raised(text: str, how: str) -> str | None:
@@ -26,7 +30,7 @@ def raised(text: str, how: str) -> str | None:
 
 
 class RichText:
-    """Collects the runs of one text; which of them are struck out or raised is what counts."""
+    """Collects the runs of one text; which of them are struck out, raised or drawn as signs is what counts."""
 
     def __init__(self) -> None:
         self.clear()
@@ -36,17 +40,12 @@ class RichText:
         self._runs: list[str] = []
         self._whats: set[str] = set()
         self._in_text = self._in_reading = self._is_struck = False
-        self._how = ""
-
-    @property
-    def has_text(self) -> bool:
-        """Say whether there is anything in it."""
-        return any(self._runs)
+        self._how = self._font = ""
 
     def start(self, plain: str, attributes: Attributes) -> None:
         """Take the beginning of an element."""
         if plain == "r":
-            self._how, self._is_struck = "", False
+            self._how, self._font, self._is_struck = "", "", False
         elif plain == "t":
             self._in_text = True
         elif plain == "rPh":  # how the text is pronounced, which is not shown
@@ -55,6 +54,8 @@ class RichText:
             self._is_struck = is_on(attributes)
         elif plain == "vertAlign":
             self._how = value_of(attributes).replace("baseline", "")
+        elif plain == "rFont":
+            self._font = value_of(attributes)
 
     def end(self, plain: str) -> None:
         """Take the end of an element."""
@@ -70,14 +71,16 @@ class RichText:
         seen = data.strip()
         if self._is_struck and seen:
             self._whats.add("struck")
-        written = raised(data, self._how) if self._how and seen else data
+        signs = drawn(self._font, data)
+        written = raised(signs, self._how) if self._how and seen else signs
         if written != data:
-            self._whats.add("raised" if written is None else "shown")
+            self._whats.add("raised" if written is None else "format" if SYMBOL in signs else "shown")
         self._runs.append(data if written is None else written)
 
     def mark(self) -> tuple[str, str] | None:
         """Return what is to be known of the text, None where it is as plain as any."""
-        for what in ("struck", "raised"):
+        for what in ("struck", "raised", "format"):
             if what in self._whats:
                 return what, ""
-        return ("shown", "".join(self._runs)) if "shown" in self._whats else None
+        text = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), "".join(self._runs))
+        return ("shown", text) if "shown" in self._whats else None

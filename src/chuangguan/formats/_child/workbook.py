@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from .archives import check_archive
 from .compound import stream_of
 from .limits import MAX_COLUMNS, MAX_ROWS, OLD_OFFICE, ZIP, TooLargeError, begins_with
+from .sheet_checks import check_sheets
 
 
 def read(file: BinaryIO) -> Iterator[Any]:
@@ -18,6 +19,7 @@ def read(file: BinaryIO) -> Iterator[Any]:
 
     if begins_with(file, ZIP):
         check_archive(file)
+        check_sheets(file)
     elif begins_with(file, OLD_OFFICE):
         # The library reads one that is cut short as far as it goes.
         stream_of(file.read(), "Workbook")
@@ -37,9 +39,12 @@ def read(file: BinaryIO) -> Iterator[Any]:
 
 
 def seen_sheets(book: Any) -> Iterator[str]:  # noqa: ANN401  calamine is imported after the limits
-    """Yield the names of the sheets that people see."""
+    """Yield the names of the sheets that people see; two of one name raise, for both would be read as the first."""
     import python_calamine as calamine  # noqa: PLC0415  as above
 
+    names = [about.name.lower() for about in book.sheets_metadata]
+    if len(set(names)) < len(names):
+        raise ValueError(names)
     for about in book.sheets_metadata:
         if about.typ == calamine.SheetTypeEnum.WorkSheet and about.visible == calamine.SheetVisibleEnum.Visible:
             yield about.name

@@ -1,8 +1,8 @@
 """Workbooks, where what a cell shows is not what it holds: `[sheet, row, column, what, text]`, counted from 1.
 
 `what` is "shown" with the text that people see, or what no text can hold: a "picture" over the row, a "formula" that
-was never worked out, text that is "struck" out or "raised", a "format" that is not known here. Hidden rows and columns
-are read as any other.
+was never worked out, text that is "struck" out or "raised", a "format" or font that shows what is not known here.
+Hidden rows and columns are read as any other.
 """
 
 import datetime as dt
@@ -16,9 +16,10 @@ from .drawings import pictures_of
 from .limits import MAX_COLUMNS, ZIP, begins_with
 from .marked_cells import Known, Style, marks_in
 from .markup import Attributes, Parts, is_on, parse, plain_name, value_of
-from .number_formats import BUILT_IN, shows_values
+from .number_formats import BUILT_IN, shows_texts, shows_values
 from .old_workbook import marks_of_stream
 from .rich_texts import RichText, is_rich
+from .symbols import FONTS
 from .workbook import seen_sheets
 
 _BOOK: Final = "xl/workbook.xml"
@@ -90,6 +91,7 @@ def styles_of(content: bytes) -> dict[int, Style]:
     """Return the styles that may show something else than a cell holds, by their number."""
     codes = {str(number): code for number, code in BUILT_IN.items()}
     struck: list[bool] = []
+    drawn: list[bool] = []
     styles: list[Style] = []
     path: list[str] = ["", ""]
 
@@ -99,23 +101,27 @@ def styles_of(content: bytes) -> dict[int, Style]:
             codes[value_of(attributes, "numFmtId")] = value_of(attributes, "formatCode")
         elif path[-2:] == ["fonts", "font"]:
             struck.append(False)
+            drawn.append(False)
         elif path[-3:] == ["fonts", "font", "strike"]:
             struck[-1] = is_on(attributes)
+        elif path[-3:] == ["fonts", "font", "name"]:
+            drawn[-1] = value_of(attributes) in FONTS
         elif path[-2:] == ["cellXfs", "xf"]:
-            font = value_of(attributes, "fontId")
-            is_struck = font.isdecimal() and int(font) < len(struck) and struck[int(font)]
+            font = int(value_of(attributes, "fontId") or "0")
+            is_struck, is_drawn = (font < len(each) and each[font] for each in (struck, drawn))
             # A format that is neither written down nor built in everywhere looks as the language of the program says.
-            styles.append(Style(codes.get(value_of(attributes, "numFmtId") or "0", "?"), is_struck))
+            pattern = "?" if is_drawn else codes.get(value_of(attributes, "numFmtId") or "0", "?")
+            styles.append(Style(pattern, is_struck, shows_texts(pattern) and not is_drawn))
 
     def end(_name: str) -> None:
         path.pop()
 
     parse(content, start, end)
-    return {number: style for number, style in enumerate(styles) if style.is_struck or not shows_values(style.code)}
+    return {number: style for number, style in enumerate(styles) if style.is_struck or not shows_values(style.pattern)}
 
 
 def shared_of(content: bytes) -> dict[int, tuple[str, str]]:
-    """Return what is to be known of the shared texts in which a run is struck out or raised, by their number."""
+    """Return what is to be known of the shared texts in which a run is out of the ordinary, by their number."""
     found: dict[int, tuple[str, str]] = {}
     rich = RichText()
     count = 0

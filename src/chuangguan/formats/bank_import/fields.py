@@ -32,10 +32,13 @@ _DIGITS: Final = {
     **dict(zip("一二三四五六七八九", range(9), strict=True)),
 }
 _SIMPLE: Final = str.maketrans(
-    "題選項內類難參準標確釋識點節來編號問單庫試據稱斷錯對簡論",
-    "题选项内类难参准标确释识点节来编号问单库试据称断错对简论",
+    "題選項內類難參準標確釋識點節來編號問單庫試據稱斷錯對簡論刪廢棄無誤審駁過備註狀態圖舊",
+    "题选项内类难参准标确释识点节来编号问单库试据称断错对简论删废弃无误审驳过备注状态图旧",
 )
-_OUTDATED: Final = re.compile(r"旧|舊|作废|废止|废弃|停用|(?:更正|修改|修正)前|[(（【\[]原")
+OUT_OF_USE: Final = "作废|废止|废弃|停用"
+"""What names and cells call what is no longer in use, as a pattern."""
+
+_OUTDATED: Final = re.compile(rf"旧|{OUT_OF_USE}|(?:更正|修改|修正)前|[(（【\[]原")
 _PICTURE: Final = re.compile(
     r"(?:question|stem|title|content|option|选项|题目|题干|试题|题|附|配|插)?"
     r"(?:image|img|pic|picture|photo|figure|graph|audio|video|media|attachment|图片|图像|图|附件|音频|视频)s?"
@@ -61,7 +64,7 @@ def field_of(name: str) -> str:
     text = plain_name(name)
     if is_outdated(text):
         return ""
-    short = re.split(r"[(（:：【\[*]", text, maxsplit=1)[0]
+    short = bare_name(text)
     if short in _FIELDS:
         return _FIELDS[short]
     option = _OPTION.fullmatch(short)
@@ -71,6 +74,11 @@ def field_of(name: str) -> str:
         return option[1].upper()
     place = _DIGITS.get(option[2])
     return FILE_LETTERS[int(option[2]) - 1 if place is None else place]
+
+
+def bare_name(plain: str) -> str:
+    """Return a plain name without the remark that follows it, as in “图片(可选)”."""
+    return re.split(r"[(（:：【\[*]", plain, maxsplit=1)[0]
 
 
 def plain_name(name: str) -> str:
@@ -89,7 +97,7 @@ def is_outdated(name: str) -> bool:
 
 def is_picture(name: str) -> bool:
     """Say whether a plain name is one of a picture, a sound or a file."""
-    return _PICTURE.fullmatch(name) is not None
+    return _PICTURE.fullmatch(bare_name(name)) is not None
 
 
 def may_say_an_answer(name: str) -> bool:

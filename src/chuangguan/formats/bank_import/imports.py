@@ -19,7 +19,7 @@ from chuangguan.formats.bank_import.judging.habits import habits_of, index_base_
 from chuangguan.formats.bank_import.judging.judge import SKIPPED, judge
 from chuangguan.formats.bank_import.lost_marks import doubted
 from chuangguan.formats.bank_import.mapping import BankMapping
-from chuangguan.formats.bank_import.prose.files import drafts_of_lines, read_lines
+from chuangguan.formats.bank_import.prose.files import drafts_of_lines
 from chuangguan.formats.bank_import.records.files import drafts_of_json
 from chuangguan.formats.bank_import.tables.layouts import (
     columns_unknown,
@@ -34,6 +34,7 @@ from chuangguan.formats.banks import is_native_json, read_bank
 from chuangguan.formats.cells import excerpt
 from chuangguan.formats.headers import find_header
 from chuangguan.formats.json_files import JsonFile, read_json
+from chuangguan.formats.prose_files import read_lines
 from chuangguan.formats.sheets import Table, read_tables
 from chuangguan.rules.bank import Bank, Question, bank_of
 from chuangguan.values import Value
@@ -162,7 +163,7 @@ def _drafts(path: Path, tables: Sequence[Table], objects: JsonFile | None, mappi
     if objects is not None:
         return drafts_of_json(str(path), objects, mapping)
     if suffix in (".docx", ".doc") or (suffix == ".txt" and not tables):
-        return drafts_of_lines(read_lines(path), str(path))
+        return drafts_of_lines(read_lines(path), str(path), mapping)
     return _drafts_of_tables(path, tables, mapping)
 
 
@@ -176,7 +177,10 @@ def _drafts_of_tables(path: Path, tables: Sequence[Table], mapping: BankMapping)
             raise BadInput([found])
         if found is None and is_prose(table):
             lines = [(row.number, row.filled[0]) for row in table.rows]
-            found = [msgspec.structs.replace(draft, sheet=table.sheet) for draft in drafts_of_lines(lines, str(path))]
+            found = [
+                msgspec.structs.replace(draft, sheet=table.sheet)
+                for draft in drafts_of_lines(lines, str(path), mapping)
+            ]
         if found:
             drafts += found
         else:

@@ -8,10 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chuangguan.errors import BadInput, Problem
 from chuangguan.formats.bank_import.drafts import Draft
+from chuangguan.formats.bank_import.judging.judge import judge
+from chuangguan.formats.bank_import.mapping import BankMapping
 from chuangguan.formats.bank_import.prose.answer_lists import entries_of
 from chuangguan.formats.bank_import.prose.files import drafts_of_lines
 from chuangguan.formats.bank_import.prose.lines import chapter_of, heading_of, number_of, pieces_of
+from chuangguan.formats.bank_import.words import Reading, stated_kind
+from chuangguan.formats.prose_files import MAX_LINE
 
 
 def drafts(text: str) -> list[Draft]:
@@ -47,6 +52,15 @@ def test_a_heading_of_a_section_says_its_kind(line: str, kind: str, ordinal: str
     assert (heading.kind, heading.ordinal, heading.answers) == (kind, ordinal, has_answers)
 
 
+@pytest.mark.parametrize(
+    "kind", ["思考题", "简述题", "论述题", "判断改错题", "判断说明题", "名词解释", "案例分析题", "计算题"]
+)
+def test_a_section_of_what_no_bank_has_is_known_as_such(kind: str) -> None:
+    heading = heading_of(f"二、{kind}")
+    assert heading
+    assert stated_kind(heading.kind, Reading()) == "skip"
+
+
 @pytest.mark.parametrize("line", ["单选题有几道？", "1、多选（ABD）", "判断下列说法", "三、多选题（√）"])
 def test_a_question_about_kinds_is_no_heading(line: str) -> None:
     assert heading_of(line) is None
@@ -65,6 +79,7 @@ def test_a_question_about_kinds_is_no_heading(line: str) -> None:
         ("2.5倍", "plain", 2, "5倍", False),
         ("21 世纪", "plain", 21, "世纪", False),
         ("（ A ）8. 甲", "plain", 8, "甲（ A ）", True),
+        ("（✅）9. 甲", "plain", 9, "甲（✅）", True),
     ],
 )
 def test_a_number_is_told_from_a_figure(line: str, style: str, value: int, rest: str, *, is_sure: bool) -> None:
@@ -83,6 +98,21 @@ def test_a_number_is_told_from_a_figure(line: str, style: str, value: int, rest:
         ("正确答案：ABCD", [("answer", "ABCD")]),
         ("答案 A", [("answer", "A")]),
         ("答：略", [("answer", "略")]),
+        ("本题答案：A", [("answer", "A")]),
+        ("正确选项：A", [("answer", "A")]),
+        ("Answer: A", [("answer", "A")]),
+        ("答案为：A", [("answer", "A")]),
+        ("答案是A。", [("answer", "A。")]),
+        ("答案是A 解析：因为", [("answer", "A"), ("explanation", "因为")]),
+        ("答案为错", [("answer", "错")]),
+        ("D.丁。答案是：D", [("text", "D.丁。"), ("answer", "D")]),
+        ("答案✅", [("answer", "✅")]),
+        ("答案是A项的反面", [("text", "答案是A项的反面")]),
+        ("答案是否公开", [("text", "答案是否公开")]),
+        ("Answer a phone", [("text", "Answer a phone")]),
+        ("正确选项有几个", [("text", "正确选项有几个")]),
+        ("他说，答案是：A", [("text", "他说，答案是：A")]),
+        ("我的答案是：A", [("text", "我的答案是：A")]),
         ("【答案】B【解析】因为答案：C", [("answer", "B"), ("explanation", "因为答案：C")]),
         ("学生答案：A 正确答案：B", [("other", "A"), ("answer", "B")]),
         ("我的答案：B;得分：0分；正确答案：A;", [("other", "B;"), ("other", "0分；"), ("answer", "A;")]),
@@ -109,6 +139,17 @@ def test_a_line_falls_apart_at_its_labels(line: str, pieces: list[tuple[str, str
         ("1-2 AB；3-4：√×", [(1, "A"), (2, "B"), (3, "√"), (4, "×")]),
         ("（1）A（2）B", [(1, "A"), (2, "B")]),
         ("1-3 AB", [(1, ""), (2, ""), (3, "")]),
+        ("1.❌ 2.✅ 3.╳", [(1, "❌"), (2, "✅"), (3, "╳")]),
+        ("1.是 2.否", [(1, "是"), (2, "否")]),
+        ("1.Y；2.N", [(1, "Y"), (2, "N")]),
+        ("1.正确、2.不正确", [(1, "正确"), (2, "不正确")]),
+        ("1.TRUE 2.False", [(1, "TRUE"), (2, "False")]),
+        ("1对2错第3题对", [(1, "对"), (2, "错"), (3, "对")]),
+        ("1-2 ✅❌", [(1, "✅"), (2, "❌")]),
+        ("1-2 正确 错误", [(1, "正确"), (2, "错误")]),
+        ("1.可 2.否", None),
+        ("1.是的 2.否", None),
+        ("1.No. 2.东", None),
         ("1. 甲是什么", None),
         ("1.A 和 2.B", None),
         ("", None),
@@ -181,6 +222,32 @@ def test_one_list_in_order_may_answer_chapters_that_number_anew(listed: str, exp
     assert answers(f"{chapter.format('一')}{chapter.format('二')}参考答案\n{listed}") == expected
 
 
+@pytest.mark.parametrize("listed", ["1.❌ 2.✅", "1.否 2.是", "1.N 2.Y", "1-2 错误 正确"])
+def test_a_list_says_right_and_wrong_in_any_words(listed: str) -> None:
+    assert answers(f"判断题\n1. 甲。\n2. 乙。\n答案\n{listed}") == [answer for _, answer in entries_of(listed) or ()]
+
+
+@pytest.mark.parametrize("line", ["1.对 2.错", "1.是 2.否", "1.√ 2.×", "1.F 2.T"])
+def test_entries_that_may_be_the_options_of_the_question_before_answer_nothing(line: str) -> None:
+    assert answers(f"判断题\n1. 甲。\n{line}\n2. 乙。\n{line}") == ["", ""]
+    assert doubts(f"判断题\n1. 甲。\n{line}\n答案：1\n") == ["options_not_apart"]
+    assert answers(f"判断题\n1. 甲。\n2. 乙。\n答案：{line}") == line.replace("1.", "").split(" 2.")
+
+
+@pytest.mark.parametrize("line", ["选B", "选：B", "答案是B", "答案为：B", "本题答案：B", "正确选项：B", "answer: B"])
+def test_an_answer_may_have_any_usual_label(line: str) -> None:
+    (first, second) = drafts(f"1. 甲\nA. 一\nB. 二\n{line}\n2. 乙\nA. 一\nB. 二\n答案：A")
+    assert (first.options, second.answer) == (("一", "二"), "A")
+    assert first.answer.removeprefix("选").removeprefix("：") == "B"
+
+
+@pytest.mark.parametrize("line", ["选B的人多", "选A还是选B", "答案是B项的反面", "故选B", "不选B", "我的答案是：B"])
+def test_a_sentence_that_names_a_letter_is_no_answer(line: str) -> None:
+    assert seen(f"1. 甲\nA. 一\nB. 二\n{line}") == [("甲", ("一", "二"), "")]
+    assert doubts(f"1. 甲\nA. 一\nB. 二\n{line}\n参考答案\n1.A 2.B") == ["line_stray"]
+    assert seen(f"1. {line}，则\nA. 一\nB. 二\n答案：A") == [(f"{line}，则", ("一", "二"), "A")]
+
+
 # What makes a question doubtful
 
 
@@ -212,6 +279,7 @@ QUESTION: Final = "1. 甲\nA. 一\nB. 二\n{}答案：A\n2. 乙\nA. 一\nB. 二\
         ("c丙\n", "option_two_ways"),
         ("\u0421. 丙\n", "option_two_ways"),
         ("C 丙\n", "option_two_ways"),
+        ("C,丙\n", "option_two_ways"),
         ("C. 丙\n", ""),
         ("D. 丁\n", ""),
     ],
@@ -236,6 +304,52 @@ def test_an_option_that_could_be_an_answer_before_a_number_is_doubtful(options: 
     assert seen("（A）1. 甲\nA. 一\nB. 二\n（B）2. 乙\nA. 一\nB. 二")[1][0] == "乙（B）"
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("BA", "AB", True),
+        ("AB", "A、B", True),
+        ("A", "A。", True),
+        ("对", "✅", True),
+        ("是", "正确", True),
+        ("错", "不正确", True),
+        ("北京", "北京。", True),
+        ("A", "B", False),
+        ("AB", "A", False),
+        ("对", "错误", False),
+        ("对", "对（教材第三页）", False),
+        ("北京", "东京", False),
+    ],
+)
+def test_two_answers_are_one_where_they_say_the_same(one: str, other: str, *, is_one: bool) -> None:
+    (draft,) = drafts(f"1. 甲\n答案：{one}\n答案：{other}")
+    assert (draft.answer, draft.doubt is None) == (one if is_one else "", is_one)
+
+
+def test_of_two_orders_of_letters_the_one_that_may_be_an_order_is_kept() -> None:
+    assert answers("1. 先后顺序是\nA. 一\nB. 二\n答案：AB\n答案：BA") == ["BA"]
+
+
+@pytest.mark.parametrize("kind", ["判断题\n1. ", "判断题\n"])
+def test_right_and_wrong_in_two_lines_are_no_answer(kind: str) -> None:
+    assert [(draft.answer, draft.doubt is None) for draft in drafts(f"{kind}甲有三个。\n对\n错\n")] == [("", False)]
+    assert answers(f"{kind}甲有三个。\n错\n") == ["错"]
+
+
+@pytest.mark.parametrize(
+    ("line", "stem", "options"),
+    [
+        ("甲（ ）A.一 B.二", "甲（ ）", ("一", "二")),
+        ("甲（ ）（A）一 （B）二", "甲（ ）", ("一", "二")),
+        ("甲（ ）（A、B类）A.一 B.二", "甲（ ）（A、B类）", ("一", "二")),
+        ("甲（ ）（A、一 B、二）", "甲（ ）（A、一 B、二）", ()),
+        ("甲（ ） A.一", "甲（ ） A.一", ()),
+    ],
+)
+def test_options_may_follow_their_stem_in_its_line(line: str, stem: str, options: tuple[str, ...]) -> None:
+    assert seen(f"1. {line}\n答案：A") == [(stem, options, "A")]
+
+
 def test_an_option_behind_the_answer_is_doubtful() -> None:
     assert doubts("1. 甲\nA. 一\nB. 二\n答案：A\nC. 三\n") == ["line_stray"]
 
@@ -247,6 +361,7 @@ def test_a_line_is_joined_where_the_file_breaks_its_lines() -> None:
     assert doubts(wrapped) == [""] * 5
     assert doubts(wrapped.replace("B. 丁\n", "B. 丁\n戊\n")) == ["line_stray"] * 5
     assert doubts(wrapped.replace("\n丙\n", "\nB 丙\n")) == ["option_two_ways"] * 5
+    assert doubts(wrapped.replace("\n丙\n", f"\n{full}乙" * 50 + "\n丙\n")) == ["line_stray"] * 5
 
 
 def test_only_the_right_answer_counts_beside_what_an_entrant_gave() -> None:
@@ -362,6 +477,8 @@ def test_answers_before_their_questions_make_every_question_doubtful(between: st
         ("勘误：2-A", "222"),
         ("解析：更正错误", "xxx"),
         ("见第2题", "xxx"),
+        ("更正：第1题、第9题答案应为A", "2xx"),
+        ("勘误：见第3题\n勘误：", "222"),
     ],
 )
 def test_a_question_that_a_line_behind_the_list_corrects_is_doubtful(line: str, codes: str) -> None:
@@ -402,12 +519,29 @@ def test_a_correction_behind_a_question_is_about_that_one(line: str, code: str) 
     ],
 )
 def test_words_that_stand_for_something_lost_make_a_question_doubtful(stem: str, option: str, code: str) -> None:
-    assert doubts(f"1. {stem}（ ）\nA. 一\nB. {option}\n答案：A") == [code]
+    (draft,) = drafts_of_lines([(1, f"1. {stem}（ ）"), (2, "A. 一"), (3, f"B. {option}"), (4, "答案：A")], "a.txt")
+    found = judge(draft, Reading())
+    assert (found.code if isinstance(found, Problem) else "") == code
 
 
 def test_what_is_passed_over_has_no_doubt() -> None:
     assert doubts("材料：某厂停电。\n一、简答题\n1. 甲为什么？\n答案：略\n") == [""]
     assert doubts("简答题\n材料：某厂停电。\n1. 甲为什么？\n答案：略\n") == [""]
+
+
+def test_what_the_mapping_passes_over_has_no_doubt() -> None:
+    lines = list(enumerate(["多选题", "材料：某厂停电。", "1. 甲是", "A. 一", "B. 二", "答案：A"], 1))
+    skipping = BankMapping(reading=Reading(kinds={"多选题": "skip"}))
+    for mapping, is_certain in ((BankMapping(), False), (skipping, True)):
+        (draft,) = drafts_of_lines(lines, "题.txt", mapping)
+        assert (draft.doubt is None) == is_certain
+
+
+def test_a_line_may_not_be_longer_than_in_any_file_of_prose() -> None:
+    assert drafts_of_lines([(3, f"1. 甲\nA.一\n{'乙' * MAX_LINE}")], "题.csv")
+    with pytest.raises(BadInput) as caught:
+        drafts_of_lines([(3, f"1. 甲\nA.一\n乙{'乙' * MAX_LINE}")], "题.csv")
+    assert (caught.value.problems[0].code, caught.value.problems[0].row) == ("prose_line_too_long", 3)
 
 
 def test_two_stars_are_a_sign_between_figures_and_bold_around_words() -> None:

@@ -34,6 +34,11 @@ from chuangguan.formats.bank_import.prose.options import letter_of, options_in, 
         ("A.二  C.四|B.三  D.五", "二|三|四|五"),
         ("A.甲|B. 乙 C. 丙 D. 丁", "甲|乙|丙|丁"),
         ("true. 真|false. 假", "真|假"),
+        ("A，甲|B，乙|C，丙", "甲|乙|丙"),
+        ("A,甲|B, 乙", "甲|乙"),
+        ("A，甲，乙|B，甲和C", "甲，乙|甲和C"),
+        ("A.D盘 B.C:\\Windows", "D盘|C:\\Windows"),
+        ("A：D盘  B：C:/a", "D盘|C:/a"),
     ],
 )
 def test_a_letter_is_a_label_where_it_can_be_nothing_else(lines: str, texts: str) -> None:
@@ -66,6 +71,11 @@ def test_a_letter_is_a_label_where_it_can_be_nothing_else(lines: str, texts: str
         ("A 甲|B 乙 C 丙", "C"),
         ("A 甲 B B. 乙|C 丙", "B"),
         ("A.甲 C.丙|B.乙", "C"),
+        ("A.甲|B，乙", "B"),
+        ("A，甲|B 乙", "A"),
+        ("A，甲|B，乙；C，丙", "C"),
+        ("A，甲 B，乙|C，丙", "B"),
+        ("A.D盘 B.C：丙", "C"),
     ],
 )
 def test_a_letter_that_could_be_a_label_or_a_word_is_doubtful(lines: str, letter: str) -> None:
@@ -75,7 +85,17 @@ def test_a_letter_that_could_be_a_label_or_a_word_is_doubtful(lines: str, letter
 
 
 @pytest.mark.parametrize(
-    ("line", "letter"), [("A.", "A"), ("Ｃ．丙", "C"), ("b) 乙", "B"), ("AB、甲", ""), ("API 接口", "")]
+    ("line", "letter"),
+    [
+        ("A.", "A"),
+        ("Ｃ．丙", "C"),
+        ("b) 乙", "B"),
+        ("AB、甲", ""),
+        ("API 接口", ""),
+        ("A，甲", "A"),
+        ("A，B都对", ""),
+        ("C:\\a", ""),
+    ],
 )
 def test_a_line_begins_with_an_option_or_not(line: str, letter: str) -> None:
     assert letter_of(line) == letter

@@ -4,6 +4,7 @@ import pytest
 
 from chuangguan.errors import BadInput
 from chuangguan.formats.bank_import.drafts import Draft
+from chuangguan.formats.bank_import.mapping import BankMapping
 from chuangguan.formats.bank_import.prose.files import drafts_of_lines
 from chuangguan.formats.bank_import.prose.tables import Item
 
@@ -42,6 +43,13 @@ def test_a_table_with_a_column_for_each_option_is_read_as_a_table() -> None:
     assert (draft.options, draft.answer) == (("一", "二"), "B")
 
 
+def test_a_mapping_says_what_the_columns_of_a_table_are() -> None:
+    items: list[Item] = [(1, ["说了什么", "对不对"]), (2, ["甲有三个。", "错"])]
+    assert [draft.stem for draft in drafts_of_lines(items, "题.docx")] != ["甲有三个。"]
+    (draft,) = drafts_of_lines(items, "题.docx", BankMapping(names={"说了什么": "stem", "对不对": "answer"}))
+    assert (draft.stem, draft.answer) == ("甲有三个。", "错")
+
+
 def test_two_columns_for_one_thing_refuse_the_file() -> None:
     with pytest.raises(BadInput) as caught:
         drafts(["题目", "答案", "答案"], ["甲", "A", "B"])
@@ -66,7 +74,13 @@ def test_a_table_of_answers_answers_the_questions_before_it(table: list[list[str
 
 
 @pytest.mark.parametrize(
-    "table", [[["1", "2"], ["甲", "乙"]], [["1", "3"], ["A", "B"]], [["题号", "1"], ["分数", "A"]]]
+    "table",
+    [
+        [["1", "2"], ["甲", "乙"]],
+        [["1", "2"], ["对", "错"]],
+        [["1", "3"], ["A", "B"]],
+        [["题号", "1"], ["分数", "A"]],
+    ],
 )
 def test_a_table_of_something_else_answers_nothing(table: list[list[str]]) -> None:
     found = drafts("1. 甲", "A. 一  B. 二", "3. 乙", "A. 一  B. 二", *table)

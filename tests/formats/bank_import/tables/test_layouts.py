@@ -3,6 +3,7 @@ import pytest
 from chuangguan.errors import Problem
 from chuangguan.formats.bank_import.drafts import Draft
 from chuangguan.formats.bank_import.fields import field_of
+from chuangguan.formats.bank_import.judging.habits import without_numbers
 from chuangguan.formats.bank_import.judging.judge import judge
 from chuangguan.formats.bank_import.mapping import BankMapping
 from chuangguan.formats.bank_import.tables.columns import columns_seen
@@ -92,6 +93,38 @@ def test_options_may_stand_in_the_rows_below() -> None:
     assert read(*rows) == ["2 天是 蓝/红 A", "4 草是 蓝/绿 B"]
 
 
+def test_what_is_wrong_with_a_row_of_options_is_wrong_with_their_question() -> None:
+    good = ["草是|B||", "A.蓝|||", "B.绿|||"]
+    assert read("题目|答案||备注", "天是|A||", "A.蓝|||", "B.红|||作废", *good) == [
+        "2 question_withdrawn",
+        "5 草是 蓝/绿 B",
+    ]
+    assert read("题目|答案||备注", "天是|A||", "A.蓝|||", "B.红||绿|", *good)[0] == "2 cell_outside_columns"
+
+
+def test_many_rows_of_options_are_one_question() -> None:
+    (found,) = drafts("题目|选项|答案", "天是|A.蓝|A", *(f"|{'BCDEFGHIJ'[n % 9]}.红{n}|" for n in range(2_000)))
+    assert (found.row, len(found.options), len(found.original)) == (2, 1, 2_003)
+
+
+@pytest.mark.parametrize("line", ["【C】绿", "c.绿", "(C) 绿", "Ｃ、绿", "C．绿", "<p>C.绿</p>"])
+def test_a_row_of_options_may_have_its_letter_in_any_form(line: str) -> None:
+    assert read("题目|答案", "天是|A", "A.蓝|", "B.红|", f"{line}|") == ["2 天是 蓝/红/绿 A"]
+
+
+@pytest.mark.parametrize("line", ["C.", "C", "D.绿", "A.绿"])
+def test_a_row_of_options_that_nobody_can_read_is_not_lost(line: str) -> None:
+    assert read("题目|答案", "天是|A", "A.蓝|", "B.红|", f"{line}|") == ["2 options_not_apart"]
+
+
+@pytest.mark.parametrize("line", ["C 绿", "C绿", "C，绿", "C反应蛋白是什么", "C、D两地相距多少"])
+def test_a_row_that_may_be_an_option_is_lost_to_none(line: str) -> None:
+    rows = ["天是|A", "A.蓝|", "B.红|", f"{line}|", "草是|B", "A.红|", "B.绿|"]
+    assert read("题目|答案", *rows) == ["2 options_not_apart", "5 answer_missing", "6 草是 红/绿 B"]
+    assert read("题目|答案", *rows[:3], f"{line}|对")[0] == "2 天是 蓝/红 A"
+    assert read("题目|答案", *rows[:3], "CPU是什么|", *rows[4:])[0] == "2 天是 蓝/红 A"
+
+
 def test_a_lost_row_of_options_is_no_guess() -> None:
     assert read("题目|答案", "天是|B", "A.蓝|", "C.红|") == ["2 options_not_apart"]
 
@@ -124,11 +157,62 @@ def test_rows_without_any_part_of_a_question_are_none() -> None:
     ]
 
 
-def test_numbers_that_run_on_are_cut_off_even_without_a_sign() -> None:
-    rows = [f"{n}第{n + 3}条说的是|蓝|红|A" for n in range(1, 9)]
-    assert read("题目|A|B|答案", *rows)[7] == "9 第11条说的是 蓝/红 A"
-    alone = ["1978第一|蓝|红|A", "甲|蓝|红|A", "乙|蓝|红|A"]
-    assert read("题目|A|B|答案", *alone)[0] == "2 1978第一 蓝/红 A"
+def stems(*texts: str) -> list[str]:
+    rows = [f"{text}|蓝|红|A" for text in texts]
+    return [draft.stem for draft in without_numbers(drafts("题目|A|B|答案", *rows))]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["{}、", "{}.", "{}．", "{} 、", "（{}）", "({})", "【{}】", "[{}] ", "第{}题 ", "{}", "{} ", "<p>{}. "],
+)
+@pytest.mark.parametrize("figures", ["123456", "１２３４５６"])
+def test_numbers_before_stems_are_cut_off_however_they_are_written(number: str, figures: str) -> None:
+    end = "</p>" if number.startswith("<p>") else ""
+    found = stems(
+        *(f"{number.format(figure)}首都{place}是{end}" for figure, place in zip(figures, "甲乙丙丁戊己", strict=True))
+    )
+    assert found == [f"首都{place}是" for place in "甲乙丙丁戊己"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [f"{n}首都甲是" for n in range(1, 6)],
+        [f"{n}首都甲是" for n in (1, 2, 3, 4, 9, 8, 7, 6)],
+        [f"{n}年首都甲是" for n in range(1971, 1979)],
+        [f"{n}月首都甲是" for n in range(1, 9)],
+        ["1首都甲是", "2首都乙是", *["首都丙是"] * 8],
+        [f"【20{n}】首都甲是" for n in (18, 21, 16, 23, 12)],
+    ],
+)
+def test_figures_that_may_be_of_the_text_stay(texts: list[str]) -> None:
+    assert stems(*texts) == texts
+
+
+def test_a_figure_that_does_not_count_with_its_neighbours_stays() -> None:
+    numbered = [f"{n}第{n + 3}条说的是" for n in range(1, 9)]
+    found = stems(*numbered, "1978第一", *(f"{n}又说的是" for n in range(10, 18)))
+    assert (found[7], found[8], found[9]) == ("第11条说的是", "1978第一", "又说的是")
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("题目|选项|答案", "<p>天是</p>|<p>A.蓝</p><p>B.红</p>|<p>A</p>"),
+        ("题目|A|B|答案", "天是|<p>A.蓝</p>|<p>B.红</p>|A"),
+        ("题目|A|B|答案", "天<b>是</b>|<span>蓝</span>|红&nbsp;|A"),
+        ("题目|答案", "<div>天是</div><div>A.蓝</div><div>B.红</div>|A"),
+    ],
+)
+def test_html_comes_off_before_options_are_told_apart(header: str, row: str) -> None:
+    assert read(header, row) == ["2 天是 蓝/红 A"]
+
+
+def test_html_comes_off_the_options_in_the_rows_below() -> None:
+    assert read("题目|答案", "<p>天是</p>|A", "<p>A.蓝</p>|", "<p>B.红</p>|") == ["2 天是 蓝/红 A"]
+    assert read("题目|选项|答案", "天是|A.蓝|A", "|B.红|", "|<p>C.绿<img src='a.png'></p>|") == ["2 picture_lost"]
+    assert read("题目|A|B|答案", "a<b时|a<1|b>2|A") == ["2 a<b时 a<1/b>2 A"]
 
 
 def test_topic_difficulty_explanation_source_and_id_are_found() -> None:
@@ -220,6 +304,9 @@ def test_a_number_before_all_and_an_empty_column_harm_nothing(header: str, row: 
         ("是否有效", "否", "2 question_withdrawn"),
         ("修订答案", "A", "2 天是 蓝/红 A"),
         ("答案内容", "蓝", "2 天是 蓝/红 A"),
+        ("答案内容", "红", "2 answers_differ"),
+        ("作废", "是", "2 question_withdrawn"),
+        ("是否停用", "否", "2 天是 蓝/红 A"),
         ("答案（旧）", "B", "2 天是 蓝/红 A"),
         ("答案出处", "某书", "2 天是 蓝/红 A"),
         ("修订日期", "2018-01-01", "2 天是 蓝/红 A"),
@@ -233,6 +320,12 @@ def test_a_number_before_all_and_an_empty_column_harm_nothing(header: str, row: 
 )
 def test_another_column_may_speak_against_a_question(heading: str, cell: str, found: str) -> None:
     assert read(f"题目|A|B|答案|{heading}", f"天是|蓝|红|A|{cell}") == [found]
+
+
+def test_a_second_answer_is_compared_once_the_options_are_apart() -> None:
+    header = "题目|选项|答案|答案内容"
+    assert read(header, "天是|A.蓝 B.红|A|蓝", "草是|A.绿 B.红|Ａ|红") == ["2 天是 蓝/红 A", "3 answers_differ"]
+    assert read("题目|答案|答案内容", "天是|A|蓝", "A.蓝||", "B.红||") == ["2 天是 蓝/红 A"]
 
 
 def test_one_heading_may_be_merged_over_all_options() -> None:
@@ -280,9 +373,17 @@ def test_a_kind_that_is_merged_over_its_rows_counts_for_all_of_them() -> None:
     assert read(*essays) == ["2 kind_skipped", "3 天是 蓝/红 A"]
 
 
-def test_a_question_above_the_header_is_refused_not_lost() -> None:
-    rows = ["题库|A卷", "1|天空看上去是|蓝|红|A", "编号|题目|A|B|答案", "2|草是|红|绿|B"]
+@pytest.mark.parametrize(
+    "answer", ["A", "(A)", "（ａ）", "A/B", "AB。", "答案：B", "【答案】B", "对", "√", "A、C", "<p>A</p>"]
+)
+def test_a_question_above_the_header_is_refused_not_lost(answer: str) -> None:
+    rows = ["题库|A卷", f"1|天空看上去是|蓝|红|{answer}", "编号|题目|A|B|答案", "2|草是|红|绿|B"]
     assert read(*rows) == ["2 row_above_header", "4 草是 红/绿 B"]
+
+
+@pytest.mark.parametrize("above", ["2018年题库|A卷", "答案：B", "出题单位|某某中学", "蓝|A"])
+def test_a_row_above_the_header_that_is_no_question_is_passed_over(above: str) -> None:
+    assert read(above, "题目|A|B|答案", "草是|红|绿|B") == ["3 草是 红/绿 B"]
 
 
 def test_a_question_of_a_sheet_without_columns_is_refused_not_lost() -> None:
@@ -308,6 +409,12 @@ BARE = ["1|单选题|天空看上去是|蓝|红|A", "2|单选题|草地看上去
 def test_a_table_without_a_header_is_read_where_its_cells_leave_no_doubt() -> None:
     assert read(*BARE) == ["1 天空看上去是 蓝/红 A", "2 草地看上去是 蓝/绿 B", "3 下列是颜色的 蓝/绿 AB"]
     assert read("天空看上去是|A.蓝##B.红|A", "草地看上去是|A.蓝##B.绿|B")[1] == "2 草地看上去是 蓝/绿 B"
+
+
+@pytest.mark.parametrize("answer", ["({})", "（{}）", "{}。", "答案：{}", "选{}", "【{}】"])
+def test_an_answer_of_a_table_without_a_header_may_have_its_words_and_brackets(answer: str) -> None:
+    rows = [f"天空看上去是|蓝|红|{answer.format('A')}", f"草地看上去是|蓝|绿|{answer.format('B')}"]
+    assert read(*rows) == ["1 天空看上去是 蓝/红 A", "2 草地看上去是 蓝/绿 B"]
 
 
 @pytest.mark.parametrize(

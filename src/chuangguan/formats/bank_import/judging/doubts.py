@@ -25,9 +25,10 @@ _MARKED: Final = re.compile(
 )
 _QUOTED: Final = re.compile('[“”"【】「」〔〕]')
 _PICTURE: Final = re.compile(
-    r"[\[［【（(<《]\s*(?:图片|插图|题图)\s*\d*\s*[\]］】）)>》]"
+    r"[\[［【（(<《]\s*(?:图片|插图|题图|image|img)\s*\d*\s*[\]］】）)>》]"
     r"|[（(]\s*[如见]?[上下左右附]?图\s*[\d一二三四五六七八九十]*\s*[)）]"
-    r"|[如见][上下左右附]?图(?:\s*\d|所示|[，,。：:])"
+    r"|[如见][上下左右附]?图(?:\s*\d|所示|[，,。：:])",
+    re.IGNORECASE,
 )
 _STRUCK: Final = re.compile(r"~~[^~\s][^~]*~~")
 _ANSWER: Final = re.compile(
@@ -89,7 +90,7 @@ def names_a_picture(stem: str) -> bool:
     >>> names_a_picture("如图所示，该标志是（ ）"), names_a_picture("绘制蓝图，要（ ）")
     (True, False)
     """
-    return "图" in stem and _PICTURE.search(stem) is not None
+    return ("图" in stem or "im" in stem.lower()) and _PICTURE.search(stem) is not None
 
 
 def holds_struck(text: str) -> bool:

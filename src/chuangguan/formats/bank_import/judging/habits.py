@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
 import msgspec
@@ -16,12 +16,17 @@ from chuangguan.formats.bank_import.words import Reading, is_truth_pair, stated_
 from chuangguan.formats.cells import excerpt
 from chuangguan.values import Value
 
+_FIGURES: Final = "[0-9０-９]{1,5}"
 _NUMBERS: Final = re.compile(
-    r"\s*(?:(?P<words>第\s*[0-9]{1,5}\s*题\s*[:：.、]?)|(?P<brackets>[(（][0-9]{1,5}[)）]\s*[.、]?)"
-    r"|(?P<plain>[0-9]{1,5}\s*(?:[.．、:：)）]+|\t)|(?:[0-9]{1,5}\s*)?[(（][^()（）]{0,12}重复[^()（）]{0,6}[)）]\s*[.．、:：]))\s*"
+    rf"\s*(?:(?P<words>第\s*{_FIGURES}\s*题\s*[:：.、]?)|(?P<brackets>[(（【\[]\s*{_FIGURES}\s*[)）】\]]\s*[.、]?)"
+    rf"|(?P<plain>{_FIGURES}\s*(?:[.．、:：)）]+|\t)"
+    rf"|(?:{_FIGURES}\s*)?[(（][^()（）]{{0,12}}重复[^()（）]{{0,6}}[)）]\s*[.．、:：]))\s*"
 )
-_MAY_BE_NUMBER: Final = re.compile(r"\s*[0-9(（第]")
-_DIGITS: Final = re.compile("[0-9]+")
+_MAY_BE_NUMBER: Final = re.compile(r"\s*[0-9０-９(（【\[第]")
+_DIGITS: Final = re.compile(_FIGURES)
+_LEADING: Final = re.compile(rf"\s*({_FIGURES})")
+_BARE: Final = re.compile(rf"\s*{_FIGURES}\s*(?=[^0-9０-９\s.．、:：)）年月日%℃])")
+_FEWEST_RUNNING: Final = 5
 _NUMBERED: Final = 0.8
 _FEWEST_NUMBERED: Final = 3
 _MOST: Final = 0.5
@@ -97,22 +102,47 @@ class _Number(NamedTuple):
 def without_numbers(drafts: Sequence[Draft]) -> list[Draft]:
     """Return drafts without the numbers of their stems, where the file numbers them throughout; else as they are.
 
-    A number right before another figure (“16.2米”) is cut where the stems before or after count with it; a question
-    where they do not is in doubt.
+    Numbers that no sign keeps apart (“1一般…”) are cut where those of a sheet run on and these count with them. A
+    number right before another figure (“16.2米”) is cut where the stems before or after count with it; a question where
+    they do not is in doubt.
     """
+    sheets = groupby(drafts, key=lambda draft: draft.sheet)
+    return _without_signed([draft for _, sheet in sheets for draft in _without_bare(list(sheet))])
+
+
+def _without_bare(drafts: Sequence[Draft]) -> list[Draft]:
+    values = [int(found[1]) if (found := _LEADING.match(draft.stem)) else -1 for draft in drafts]
+    if _runs(values) < max(_FEWEST_RUNNING, _NUMBERED * (len(drafts) - 1)):
+        return list(drafts)
+    return [
+        msgspec.structs.replace(draft, stem=draft.stem[number.end() :])
+        if is_counted and (number := _BARE.match(draft.stem))
+        else draft
+        for draft, is_counted in zip(drafts, _counted(values), strict=True)
+    ]
+
+
+def _runs(values: Sequence[int]) -> int:
+    return sum(after == before + 1 for before, after in pairwise(values) if before >= 0)
+
+
+def _counted(values: Sequence[int]) -> list[bool]:
+    """Say of each number whether it counts on from the one before, or the one after from it."""
+    ring = [-1, *values, -1]
+    return [ring[at] + 1 == value > 0 or ring[at + 2] == value + 1 > 0 for at, value in enumerate(values)]
+
+
+def _without_signed(drafts: Sequence[Draft]) -> list[Draft]:
     numbers = [_number_of(draft.stem) for draft in drafts]
     styles = Counter(number.style for number in numbers if number)
     (style, count), *_ = styles.most_common(1) or [("", 0)]
     kept = [number if number and number.style == style else None for number in numbers]
     values = [number.value if number else -1 for number in kept]
-    runs = sum(after == before + 1 for before, after in pairwise(values) if before >= 0)
-    if count < max(_FEWEST_NUMBERED, _NUMBERED * len(drafts)) or runs < _MOST * (count - 1):
+    if count < max(_FEWEST_NUMBERED, _NUMBERED * len(drafts)) or _runs(values) < _MOST * (count - 1):
         return list(drafts)
-    ring = [-1, *values, -1]
-    counted = [ring[at] + 1 == value > 0 or ring[at + 2] == value + 1 for at, value in enumerate(values)]
     return [
         _without(draft, number, is_counted=is_counted) if number else draft
-        for draft, number, is_counted in zip(drafts, kept, counted, strict=True)
+        for draft, number, is_counted in zip(drafts, kept, _counted(values), strict=True)
     ]
 
 

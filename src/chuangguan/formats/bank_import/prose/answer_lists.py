@@ -11,16 +11,18 @@ import msgspec
 
 from chuangguan.formats.bank_import.prose import lines as said
 from chuangguan.formats.bank_import.prose.options import letter_of
+from chuangguan.formats.bank_import.words import Reading, truth_of
 from chuangguan.values import Value
 
 _ENTRY: Final = re.compile(
     r"(?:第?\s*(?P<number>\d{1,4})\s*题?\s*[、.．:：)）\-—]?|[（(]\s*(?P<inner>\d{1,4})\s*[)）])\s*[（(]?\s*"
-    r"(?P<value>[A-HＡ-Ｈa-h]{1,8}(?![A-Za-z])|[√×✓✔☑✗✘❌✖]|对|错|正确|错误|[TF](?![A-Za-z]))\s*[)）]?[\s,，;；。、.]*"
+    r"(?:(?P<letters>[A-HＡ-Ｈa-h]{1,8}(?![A-Za-z]))|(?P<word>[^\s\d第,，;；。、.:：（()）]{1,9}))\s*[)）]?[\s,，;；。、.]*"
 )
 _RANGE: Final = re.compile(
     r"(?P<first>\d{1,4})\s*(?:[-－—–~～]+|至|到)\s*(?P<last>\d{1,4})\s*题?\s*[、.．:：)）]?\s*"
-    r"(?P<values>(?:[A-HＡ-Ｈa-h]+|[√×✓✔☑✗✘❌✖对错TF]+|[\s,，、;；|]+)+)[。.]?\s*"
+    rf"(?P<values>(?:正确|错误|[A-HＡ-Ｈa-h{said.SIGNS}对错是否TFYN\s,，、;；|])+)[。.]?\s*"
 )
+_GAPS: Final = re.compile(r"[\s,，、;；|]+")
 _LIST_HEADING: Final = re.compile(
     r"#*\s*[【\[]?.{0,30}答案\s*(?:[及与和]?\s*(?:解析|详解|说明|评分标准))?[】\]]?\s*[:：]?"
 )
@@ -219,8 +221,8 @@ def entries_of(line: str) -> list[tuple[int, str]] | None:
     while at < len(line):
         if found := _RANGE.match(line, at):
             entries += _range_entries(int(found["first"]), int(found["last"]), found["values"])
-        elif found := _ENTRY.match(line, at):
-            entries.append((int(found["number"] or found["inner"]), found["value"]))
+        elif (found := _ENTRY.match(line, at)) and (found["letters"] or truth_of(found["word"], Reading()) is not None):
+            entries.append((int(found["number"] or found["inner"]), found["letters"] or found["word"]))
         else:
             return None
         at = found.end()
@@ -229,11 +231,17 @@ def entries_of(line: str) -> list[tuple[int, str]] | None:
 
 def _range_entries(first: int, last: int, values: str) -> list[tuple[int, str]]:
     numbers = range(first, min(last, first + 999) + 1)
-    words = [word for word in said.VALUE_GAPS.split(values) if word]
+    words = [word for word in _GAPS.split(values) if word]
     for answers in (words, list("".join(words))):
         if len(answers) == len(numbers):
             return list(zip(numbers, answers, strict=True))
     return [(number, "") for number in numbers]
+
+
+def may_be_options(entries: Sequence[tuple[int, str]]) -> bool:
+    """Say whether entries may be the options of one question: 1.对 2.错."""
+    truths = [truth_of(answer, Reading()) for _, answer in entries]
+    return [number for number, _ in entries] == [1, 2] and set(truths) == {True, False}
 
 
 def ordinal_of(line: str) -> tuple[str, str]:

@@ -7,35 +7,42 @@ guessed here.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Final
 
 import msgspec
 
-from chuangguan.errors import Problem
+from chuangguan.errors import BadInput, Problem
 from chuangguan.formats.bank_import.drafts import Draft
+from chuangguan.formats.bank_import.mapping import BankMapping
 from chuangguan.formats.bank_import.prose.answer_lists import listed_answers
 from chuangguan.formats.bank_import.prose.material import is_sentence
 from chuangguan.formats.bank_import.prose.questions import Found
 from chuangguan.formats.bank_import.prose.reader import ProseReader
 from chuangguan.formats.bank_import.prose.tables import Item, apart
-from chuangguan.formats.bank_import.prose.whole import answers_before, corrected, worded
+from chuangguan.formats.bank_import.prose.whole import answers_before, corrected, glued_options
 from chuangguan.formats.bank_import.words import Reading, stated_kind
 from chuangguan.formats.cells import excerpt
-from chuangguan.formats.prose_files import read_lines
+from chuangguan.formats.prose_files import MAX_LINE
 
-__all__ = ["drafts_of_lines", "read_lines"]
+_NOTHING_STATED: Final = BankMapping()
 
 
-def drafts_of_lines(items: Sequence[Item], file: str) -> list[Draft]:
+def drafts_of_lines(items: Sequence[Item], file: str, mapping: BankMapping = _NOTHING_STATED) -> list[Draft]:
     """Return what the lines, each with its number, say of questions; `file` is the name the drafts carry.
 
-    Where an item has cells it is the row of a table.
+    Where an item has cells it is the row of a table. `BadInput` where a line is longer than that of any file of prose,
+    or a table has two columns for one thing.
 
     >>> [draft] = drafts_of_lines([(1, "1. 首都是（ ）。"), (2, "A.甲 B.乙"), (3, "答案：B")], "题.txt")
     >>> draft.stem, draft.options, draft.answer
     ('首都是（ ）。', ('甲', '乙'), 'B')
     """
-    lines, tabled = apart(items, file)
-    reader = ProseReader([(row, line) for row, text in lines for line in text.split("\n")])
+    texts, tabled = apart(items, file, mapping)
+    lines = [(row, line) for row, text in texts for line in text.split("\n")]
+    for row, line in lines:
+        if len(line) > MAX_LINE:
+            raise BadInput([Problem(code="prose_line_too_long", file=file, row=row, details={"most": MAX_LINE})])
+    reader = ProseReader(lines)
     reader.read()
     found = reader.questions
     answers = listed_answers(reader.lists, [(question.place, question.number) for question in found])
@@ -52,15 +59,15 @@ def drafts_of_lines(items: Sequence[Item], file: str) -> list[Draft]:
             or (Problem(code="answer_not_listed", column="答案") if index in unlisted else None)
             or whole
             or mended.get(index)
-            or worded(draft)
+            or glued_options(draft)
         )
-        drafts.append(_doubted(draft, doubt))
+        drafts.append(_doubted(draft, doubt, mapping.reading))
     return sorted((*drafts, *tabled), key=lambda draft: draft.row)
 
 
-def _doubted(draft: Draft, doubt: Problem | None) -> Draft:
+def _doubted(draft: Draft, doubt: Problem | None, reading: Reading) -> Draft:
     """Return a draft with its doubt; what a bank has no place for is passed over, whatever stands against it."""
-    is_skipped = stated_kind(draft.kind, Reading()) == "skip"
+    is_skipped = stated_kind(draft.kind, reading) == "skip"
     return msgspec.structs.replace(draft, doubt=None if is_skipped else doubt)
 
 

@@ -4,12 +4,18 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
-from chuangguan.formats.bank_import.prose.options import letter_of, options_in
+from chuangguan.formats.bank_import.judging.answers import as_letters
+from chuangguan.formats.bank_import.prose.options import MARK, letter_of, options_in
+from chuangguan.formats.bank_import.texts import EMPTY, INVISIBLE
+from chuangguan.formats.bank_import.words import ANSWER_LABEL, RIGHT_SIGNS, WRONG_SIGNS, Reading, truth_of
 from chuangguan.values import Value
 
-_INVISIBLE: Final = re.compile("[\ufeff\u200b-\u200d\u2060\ufe0f\x00]")
+SIGNS: Final = f"{RIGHT_SIGNS}{WRONG_SIGNS}"
+"""The signs for right and wrong."""
+
 _BOLD: Final = re.compile(r"(?<![A-Za-z0-9)\]*])\*\*(?=[^\s*])(.{0,300}?[^\s*])\*\*(?![A-Za-z0-9(\[*])")
 _PAGE: Final = re.compile(
     r"第\s*\d+\s*页(?:\s*[,，/]?\s*[（(]?\s*共\s*\d+\s*页\s*[)）]?)?|共\s*\d+\s*页\s*[,，]?\s*第\s*\d+\s*页"
@@ -17,6 +23,7 @@ _PAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _SPACES: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
+_LONG_GAP: Final = re.compile(r"(\s{40})\s+")
 _SEPARATOR: Final = re.compile(r"[-=*─—_·.…~～]{3,}")
 _KIND: Final = (
     "单项?选择?题?|多项?选择?题?|不定项选择?题?|选择题|判断(?:正误|对错|改错|说明)?题?|是非题|填空题?"
@@ -37,12 +44,10 @@ _NUMBERS: Final = {
     "brackets": re.compile(r"[（(【\[]\s*(?P<number>\d{1,4})\s*[)）】\]](?P<mark>)[、.．]?\s*(?P<rest>.*)", re.DOTALL),
     "words": re.compile(r"第?\s*(?P<number>\d{1,4})\s*题(?P<mark>)\s*[、.．:：]?\s*(?P<rest>.*)", re.DOTALL),
 }
-_BEFORE_NUMBER: Final = re.compile(r"(?P<answer>[（(]\s*[A-Ha-h√×✓✔✗✘❌对错]{0,6}\s*[)）])\s*(?=\d{1,4}\s*[、.．])")
+_BEFORE_NUMBER: Final = re.compile(rf"(?P<answer>[（(]\s*[A-Ha-h{SIGNS}对错]{{0,6}}\s*[)）])\s*(?=\d{{1,4}}\s*[、.．])")
 _LABELS: Final = {
     "解析": "explanation",
     "详解": "explanation",
-    "答案": "answer",
-    "ANSWER": "answer",
     "难": "difficulty",
     "知识点": "topic",
     "考点": "topic",
@@ -55,36 +60,29 @@ _LABELS: Final = {
 _OTHER_WORDS: Final = (
     "(?:我|你|您|本人|学生|考生|用户)的?(?:答案|作答)|(?:作答|答题)(?:结果|情况)|(?:本题)?(?:得分|分值)|批语"
 )
-_ANSWER_WORDS: Final = rf"{_OTHER_WORDS}|(?:正确|参考|标准)?答案|ANSWER|(?:答案|试题|题目)?(?:解析|详解)"
+_ANSWER_WORDS: Final = rf"{_OTHER_WORDS}|{ANSWER_LABEL}|(?:答案|试题|题目)?(?:解析|详解)"
 _SIDE_WORDS: Final = "难(?:易程)?度|知识点|考点|出处|来源|依据|题型|所属章节"
-# Behind a comma the words of the side are of the sentence: “条件有二，来源：捐款”.
+# Behind a comma some words are of the sentence: “条件有二，来源：捐款”, “他说，答案是：三”.
 _LABEL: Final = re.compile(
     rf"[【\[]\s*(?P<boxed>{_ANSWER_WORDS}|{_SIDE_WORDS})\s*[】\]]\s*[:：]?"
-    rf"|(?:^|(?<=[\s。；;,，）)】|]))(?P<plain>{_ANSWER_WORDS})\s*[:：]"
+    rf"|(?:^|(?<=[\s。；;）)】|])|(?<=[,，])(?!\w{{0,5}}[是为]\s*[:：]))(?P<plain>{_ANSWER_WORDS})\s*[:：]"
     rf"|(?:^|(?<=[\s。】|]))(?P<side>{_SIDE_WORDS})\s*[:：]"
-    r"|(?<=[A-Ha-h√×对错])(?P<glued>正确答案)\s*[:：]"
+    rf"|(?<=[A-Ha-h{SIGNS}对错])(?P<glued>正确答案)\s*[:：]",
+    re.IGNORECASE,
 )
-_AT_START: Final = re.compile(
-    r"(?:(?P<plain>(?:正确|参考|标准)?答案)(?:\s+|(?=[A-Ha-h√×✓✔✗✘❌]))|(?P<short>答)\s*[:：])"
-)
-_OPTION_IN_STEM: Final = re.compile(
-    r"(?:\s|(?<=[)）。？?：:_]))[（(]?[AＡ]\s*[、.．:：)）](?=.*?[BＢ]\s*[、.．:：)）])"
-)
-_BARE_LETTERS: Final = re.compile(r"[A-HＡ-Ｈ](?:[\s,，、;；]*[A-HＡ-Ｈ]){0,7}|[a-h]{1,8}")
-_BARE_MARK: Final = re.compile("[√×✓✔☑✗✘❌✖]|对|错|正确|错误|[TF]|True|False|true|false|TRUE|FALSE")
-_INLINE: Final = re.compile(r"[（(]\s*([^（()）]{1,24}?)\s*[)）]")
-_EMPTY: Final = re.compile(r"[（(]\s*[)）]|[_＿]{2,}")
-_TRAILING_MARK: Final = re.compile(r"\s*([√×✓✔☑✗✘❌✖])\s*$")
+_ANSWER: Final = re.compile(ANSWER_LABEL, re.IGNORECASE)
+_AT_START: Final = re.compile(rf"(?:{ANSWER_LABEL})(?<=案)(?:\s+|(?=[A-Ha-h{SIGNS}]))|答\s*[:：]")
+_OPTION_IN_STEM: Final = re.compile(rf"(?:\s|(?<=[)）。？?：:_]))(?:[（(]\s*[AＡ]\s*[)）]|[AＡ]\s*(?:{MARK}))")
+_SECOND_OPTION: Final = re.compile(rf"[BＢ]\s*(?:{MARK})")
+_BARE_LETTERS: Final = re.compile(r"(?:选\s*[:：]?\s*)?(?:[A-HＡ-Ｈ](?:[\s,，、;；]*[A-HＡ-Ｈ]){0,7}|[a-h]{1,8})")
+_TRUTH_LETTERS: Final = ("T", "F")
+_BRACKETS: Final = tuple("（(")
+_INLINE: Final = re.compile(r"[（(]([^（()）]{1,40})[)）]")
 _ENDS_OF_A_LINE: Final = tuple("。？！?!：:；;\n")
 _LISTED: Final = re.compile(r"[（(]?\d+[)）、.．]|[①-⑳]")
 _NARROWEST: Final = 40
 _RAGGED: Final = 4
 _FEWEST_FULL: Final = 5
-VALUE_GAPS: Final = re.compile(r"[\s,，、;；|]+")
-_SAME_MARKS: Final = {
-    **dict.fromkeys(("√", "✓", "✔", "☑", "正确", "T", "TRUE"), "对"),
-    **dict.fromkeys(("×", "✗", "✘", "❌", "✖", "错误", "F", "FALSE"), "错"),
-}
 
 
 class Number(Value, frozen=True, kw_only=True):
@@ -108,9 +106,10 @@ class Heading(Value, frozen=True, kw_only=True):
 def clean(text: str) -> str:
     """Return a line without what nobody sees: marks of byte order, joiners, stars around what is bold.
 
-    Odd spaces are spaces. Two stars between figures are a sign of the text.
+    Odd spaces are spaces, and a gap is no longer than any blank. Two stars between figures are a sign of the text.
     """
-    return _BOLD.sub(r"\1", _SPACES.sub(" ", _INVISIBLE.sub("", text))).strip()
+    plain = _LONG_GAP.sub(r"\1", _SPACES.sub(" ", INVISIBLE.sub("", text)))
+    return _BOLD.sub(r"\1", plain).strip()
 
 
 def is_page_foot(line: str) -> bool:
@@ -126,7 +125,7 @@ def is_separator(line: str) -> bool:
 def heading_of(line: str) -> Heading | None:
     """Return the heading of a section, such as 一、单项选择题（每题2分）, or None."""
     found = _HEADING.fullmatch(line)
-    if found is None or inline_answer(line, has_options=True)[1] or inline_answer(line, has_options=False)[1]:
+    if found is None or inline_answer(line, has_options=True) or inline_answer(line, has_options=False):
         return None
     return Heading(kind=found["kind"], ordinal=found["ordinal"] or "", answers=found["answers"] is not None)
 
@@ -165,24 +164,41 @@ def pieces_of(line: str) -> list[tuple[str, str]]:
 
 def _labels(line: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and field of each label; what follows 解析 is all explanation, what entrants gave is "other"."""
-    if (found := _AT_START.match(line)) and not _LABEL.match(line):
-        yield found.start(), found.end(), "answer"
-    for found in _LABEL.finditer(line):
-        word = found["boxed"] or found["plain"] or found["side"] or found["glued"]
-        field = "other" if re.fullmatch(_OTHER_WORDS, word) else _meaning(word)
+    labels = list(_LABEL.finditer(line))
+    if begin := _answer_begins(line[: labels[0].start()] if labels else line):
+        yield 0, begin, "answer"
+    for found in labels:
+        field = _meaning(found["boxed"] or found["plain"] or found["side"] or found["glued"])
         yield found.start(), found.end(), field
         if field == "explanation":
             return
 
 
+def _answer_begins(text: str) -> int:
+    """Return where an answer begins behind its label without a colon, 0 where the text may be a sentence.
+
+    “答案是A项的反面” is one: behind 是 there is nothing but an answer.
+    """
+    if found := _AT_START.match(text):
+        return found.end()
+    found = _ANSWER.match(text)
+    rest = text[found.end() :].strip(" 。.;；") if found else ""
+    is_answer = is_bare_answer(rest, has_options=True) or is_bare_answer(rest, has_options=False)
+    return found.end() if found and is_answer else 0
+
+
 def _meaning(word: str) -> str:
+    if re.fullmatch(_OTHER_WORDS, word):
+        return "other"
+    if _ANSWER.fullmatch(word):
+        return "answer"
     return next(meaning for label, meaning in _LABELS.items() if label in word)
 
 
 def split_stem(line: str) -> tuple[str, str]:
     """Return the stem and the options that follow it in the same line; without options the second is empty."""
     found = _OPTION_IN_STEM.search(line)
-    if found:
+    if found and _SECOND_OPTION.search(line, found.end()):
         options, _ = options_in([line[found.start() :].strip()])
         if len(options) > 1 and options[0][1]:
             return line[: found.start()].strip(), line[found.start() :].strip()
@@ -193,31 +209,31 @@ def is_bare_answer(line: str, *, has_options: bool) -> bool:
     """Say whether a line is nothing but an answer: letters where there are options, else a mark of true or false."""
     if has_options:
         return _BARE_LETTERS.fullmatch(line) is not None
-    return _BARE_MARK.fullmatch(line) is not None
+    is_word = not line.startswith(_BRACKETS) and truth_of(line, Reading(), is_stated=False) is not None
+    return is_word or line in _TRUTH_LETTERS
 
 
-def inline_answer(stem: str, *, has_options: bool) -> tuple[str, str]:
-    """Return the stem with its brackets emptied, and the answer that stood in them.
+def inline_answer(stem: str, *, has_options: bool) -> str:
+    """Return the answer that stands in a bracket of a stem, or the mark at its end; else an empty text.
 
     Two such brackets count as none, and so does one where another stands empty: then the letters are of the text.
     """
-    found = [match for match in _INLINE.finditer(stem) if _is_inline_answer(match[1].strip(), has_options=has_options)]
-    if len(found) == 1 and not _EMPTY.search(stem):
-        return f"{stem[: found[0].start(1)]}{stem[found[0].end(1) :]}", found[0][1]
-    mark = _TRAILING_MARK.search(stem)
-    if mark and not found and not has_options:
-        return stem[: mark.start()], mark[1]
-    return stem, ""
+    texts: list[str] = [text.strip() for text in _INLINE.findall(stem)]
+    found = [text for text in texts if _is_inline_answer(text, has_options=has_options)]
+    if len(found) == 1 and not EMPTY.search(stem):
+        return found[0]
+    mark = stem.rstrip()[-1:]
+    return mark if not found and not has_options and mark in SIGNS else ""
 
 
 def has_own_answer(text: str) -> bool:
     """Say whether a stem has its answer in it, or its options behind it in the same line."""
-    return bool(inline_answer(text, has_options=False)[1] or split_stem(text)[1])
+    return bool(inline_answer(text, has_options=False) or split_stem(text)[1])
 
 
 def _is_inline_answer(text: str, *, has_options: bool) -> bool:
     """Say whether a text in brackets is an answer; letters that are not in order may be an abbreviation."""
-    letters = plain_answer(text)
+    letters = as_letters(text)
     return is_bare_answer(text, has_options=has_options) and (
         not has_options or letters == "".join(sorted(set(letters)))
     )
@@ -239,22 +255,17 @@ def mark_of(line: str, style: str) -> str:
     return "later" if pieces[0][0] == "explanation" else ""
 
 
-def plain_answer(answer: str) -> str:
-    """Return an answer as two answers to one question are compared."""
-    plain = VALUE_GAPS.sub("", unicodedata.normalize("NFKC", answer)).upper()
-    return _SAME_MARKS.get(plain, plain)
-
-
 def joined(lines: list[str]) -> str:
     """Return lines that were broken as one text: lists keep their lines, Chinese closes up, other words get a space."""
-    text = before = ""
-    for line in lines:
-        if not text or text.endswith(_ENDS_OF_A_LINE) or _LISTED.match(line) or _LISTED.match(before):
-            text = f"{text}\n{line}" if text else line
-        else:
-            text += line if _is_wide(text[-1]) or _is_wide(line[:1] or " ") else f" {line}"
-        before = line
-    return text
+    filled = list(filter(None, lines))
+    return "".join(filled[:1] + [_gap(before, line) + line for before, line in pairwise(filled)])
+
+
+def _gap(before: str, line: str) -> str:
+    """Return what keeps a line from the one before."""
+    if before.endswith(_ENDS_OF_A_LINE) or _LISTED.match(line) or _LISTED.match(before):
+        return "\n"
+    return "" if _is_wide(before[-1]) or _is_wide(line[0]) else " "
 
 
 def width_of(line: str) -> int:

@@ -15,18 +15,27 @@ from chuangguan.formats.bank_import.words import LOOK_ALIKES
 from chuangguan.formats.cells import excerpt
 from chuangguan.values import Value
 
+MARK: Final = r"[、.．)）]|[:：](?![\\/])"
+"""What stands behind the letter of an option, as a pattern; `C:\\` is a path."""
+
 _MARKED: Final = (
     r"(?:[（(【\[]\s*(?P<boxed>[A-HＡ-Ｈ])\s*[)）】\]]\s*[、.．:：]?"
-    r"|(?P<plain>[A-HＡ-Ｈa-h])\s*(?P<mark>[、.．:：)）]))\s*"
+    rf"|(?P<plain>[A-HＡ-Ｈa-h])\s*(?P<mark>{MARK}))\s*"
 )
-_FIRST: Final = re.compile(rf"(?:[-*•]\s+)?(?:{_MARKED}|(?P<bare>[A-HＡ-Ｈ])(?P<gap>\t|\s+)(?=\S))")
+# Behind a comma another letter is of an enumeration: “A，B都对”.
+_WITH_COMMA: Final = r"(?P<comma>[A-HＡ-Ｈ])\s*[,，](?!\s*[A-HＡ-Ｈ](?![A-Za-z]))\s*(?=\S)"
+_FIRST: Final = re.compile(rf"(?:[-*•]\s+)?(?:{_MARKED}|{_WITH_COMMA}|(?P<bare>[A-HＡ-Ｈ])(?P<gap>\t|\s+)(?=\S))")
 _INSIDE: Final = re.compile(rf"(?<![A-Za-z0-9]){_MARKED}")
 _WORD: Final = re.compile(r"(?P<which>true|false)\s*[、.．:：]\s*", re.IGNORECASE)
 _WORDS: Final = {"true": "A", "false": "B"}
 _LOOK_ALIKES: Final = str.maketrans(LOOK_ALIKES, "ABCEHABCEHACE")
 _BARE: Final = " "
 _UNMARKED: Final = (_BARE, "\t")
+_COMMA: Final = ","
+_ALL_OR_NONE: Final = (_BARE, _COMMA)
+"""Forms that are labels only where every line has them."""
 _TAB: Final = 4
+_WIDEST_GAP: Final = 20
 _KEEP_APART: Final = ".)"
 """Marks that are not found in the middle of a Chinese text, and so may end a label that nothing parts from it."""
 
@@ -63,9 +72,9 @@ def options_in(lines: Sequence[str]) -> tuple[list[tuple[str, str]], Problem | N
     if columns := _in_two_columns(lines, heads):
         return columns, None
     options: list[tuple[str, str]] = []
-    doubts = [head.letter for head in heads if head.form == _BARE and any(other.form != _BARE for other in heads)]
     before: list[list[Label]] = []
     forms = {head.form for head in heads}
+    doubts = [head.letter for head in heads if head.form in _ALL_OR_NONE and len(forms) > 1]
     for line, head, following in zip_longest(lines, heads, heads[1:]):
         if following:
             labels, doubt = _labels_before(line, head, following.letter)
@@ -114,23 +123,24 @@ def _first(line: str) -> Label | None:
     found = _FIRST.match(line)
     if found is None:
         return None
-    if found["bare"]:
-        form = "\t" if found["gap"] == "\t" else _BARE
-        return Label(letter=_plain(found["bare"]), start=0, end=found.end(), form=form)
+    if letter := found["bare"] or found["comma"]:
+        form = _COMMA if found["comma"] else "\t" if found["gap"] == "\t" else _BARE
+        return Label(letter=_plain(letter), start=0, end=found.end(), form=form)
     return _label(found)
 
 
 def _label(found: re.Match[str]) -> Label:
     letter = _plain(found["boxed"] or found["plain"])
-    ahead = found.string[: found.start()].expandtabs(_TAB)
+    ahead = found.string[max(0, found.start() - _WIDEST_GAP) : found.start()]
+    gap = ahead[len(ahead.rstrip()) :]
     return Label(
         letter=letter.upper(),
         start=found.start(),
         end=found.end(),
         form="(" if found["boxed"] else _plain(found["mark"]),
         is_small=letter.islower(),
-        is_apart=not ahead or ahead[-1].isspace(),
-        gap=len(ahead) - len(ahead.rstrip()),
+        is_apart=not ahead or gap != "",
+        gap=len(gap.expandtabs(_TAB)),
     )
 
 
@@ -241,7 +251,8 @@ def _hidden(line: str, labels: Sequence[Label]) -> str:
     is_apart = all(label.is_apart for label in labels[1:])
     where = "$" if is_apart else ""
     following = ((_next(letter), text) for letter, text in _texts(line, labels))
-    hidden = (letter for letter, text in following if re.search(rf"[A-Za-z0-9]{letter}[、.．:：)）]{where}", text))
+    label = r"(?<![A-Za-z0-9]){}\s*[,，]" if labels[0].form == _COMMA else rf"[A-Za-z0-9]{{}}(?:{MARK}){where}"
+    hidden = (letter for letter, text in following if re.search(label.format(letter), text))
     return next(hidden, "")
 
 

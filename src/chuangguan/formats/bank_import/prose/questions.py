@@ -1,22 +1,29 @@
 """A question of a bank in prose while it is being read, line by line, and the draft that it gives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
 from chuangguan.errors import Problem
 from chuangguan.formats.bank_import.drafts import Draft
+from chuangguan.formats.bank_import.judging.answers import is_ordered, is_same
 from chuangguan.formats.bank_import.prose import lines as said
-from chuangguan.formats.bank_import.prose.answer_lists import Place
+from chuangguan.formats.bank_import.prose.answer_lists import Place, may_be_options
 from chuangguan.formats.bank_import.prose.options import letter_of, options_in, resembles, two_ways
+from chuangguan.formats.bank_import.texts import key_of
 from chuangguan.formats.cells import excerpt
 
-_ENDS_OF_A_STATEMENT: Final = tuple("。！!）)√×✓✗")
+_ENDS_OF_A_STATEMENT: Final = tuple(f"。！!）){said.SIGNS}")
+_MOST_LINES_OF_AN_OPTION: Final = 50
 
 
 @dataclass(kw_only=True)
 class Found:
-    """A question while it is being read; `number` is 0 where it has none, `inner` that of a list in its stem."""
+    """A question while it is being read; `number` is 0 where it has none, `inner` that of a list in its stem.
+
+    `next_letter` is the one that another option would have.
+    """
 
     row: int
     number: int
@@ -30,6 +37,7 @@ class Found:
     doubt: Problem | None = None
     open_label: str = ""
     inner: int = 0
+    next_letter: str = "A"
 
     @property
     def is_bare(self) -> bool:
@@ -45,12 +53,6 @@ class Found:
     def is_answered(self) -> bool:
         """Whether an answer stands beside it."""
         return any(self.labelled.get("answer", ()))
-
-    @property
-    def next_letter(self) -> str:
-        """The letter that another option would have."""
-        options, _ = options_in(["".join(lines) for lines in self.options[-1:]])
-        return chr(ord(options[-1][0]) + 1) if options else "A"
 
     def take(self, pieces: list[tuple[str, str]], *, is_wrapped: bool) -> None:
         """Take what a line is made of; `is_wrapped` where the line before is as long as lines are in this file."""
@@ -68,17 +70,23 @@ class Found:
         elif self.open_label == "explanation":
             self.labelled["explanation"].append(text)
         elif letter and (self.is_bare or self.options):
-            self.options.append([text])
+            self._take_option([text])
             if self.is_answered:
                 self._is_stray(text)
-        elif not self.is_answered and self.stem and said.is_bare_answer(text, has_options=bool(self.options)):
+        elif self.stem and said.is_bare_answer(text, has_options=bool(self.options)):
             self.labelled.setdefault("answer", []).append(text)
         elif self.is_bare and not (self.stem and self.open_label):
             stem, rest = said.split_stem(text)
             self.stem.append(stem)
-            self.options += [[rest]] if rest else []
+            if rest:
+                self._take_option([rest])
         else:
             self._take_rest(text, is_wrapped=is_wrapped)
+
+    def _take_option(self, lines: list[str]) -> None:
+        self.options.append(lines)
+        options, _ = options_in([said.joined(lines)])
+        self.next_letter = chr(ord(options[-1][0]) + 1) if options else "A"
 
     def _take_rest(self, text: str, *, is_wrapped: bool) -> None:
         """Take a line that follows options: one of them goes on in it only where lines are certainly broken."""
@@ -89,11 +97,19 @@ class Found:
             return
         if resembles(text, self.next_letter):
             self.doubt = self.doubt or two_ways(self.next_letter, text)
-        elif is_wrapped:
-            self.options[-1].append(text)
+        elif is_wrapped and len(self.options[-1]) < _MOST_LINES_OF_AN_OPTION:
+            self._take_option([*self.options.pop(), text])
         else:
             self.left.append(text)
             self._is_stray(text)
+
+    def takes_as_options(self, line: str, entries: Sequence[tuple[int, str]]) -> bool:
+        """Take a line of entries that may be options of its own, which makes it doubtful; say whether it did."""
+        if self.is_answered or not may_be_options(entries):
+            return False
+        self.lines.append(line)
+        self.doubt = self.doubt or Problem(code="options_not_apart", details={"given": excerpt(line)})
+        return True
 
     def _is_stray(self, text: str) -> None:
         self.doubt = self.doubt or Problem(code="line_stray", details={"given": excerpt(text)})
@@ -122,7 +138,10 @@ class Found:
         found, unsure = options_in([said.joined(lines) for lines in self.options])
         options, doubt = _in_order(found)
         doubt = (self.doubt or unsure or doubt or self._unmarked(answers)) if options or answers else None
-        if len(set(map(said.plain_answer, answers))) > 1:
+        are_one = all(key_of(answers[0]) == key_of(other) or is_same(answers[0], other) for other in answers[1:])
+        # Letters that may be an order are what the judge must see.
+        answer = max(answers, key=lambda text: is_ordered(text, "", is_multiple=False), default="")
+        if not are_one:
             doubt = Problem(code="answers_differ", column="答案", details={"given": excerpt(" 和 ".join(answers))})
         return Draft(
             file=file,
@@ -130,7 +149,7 @@ class Found:
             kind=self.kind,
             stem=said.joined(self.stem),
             options=options,
-            answer=answers[0] if len(set(map(said.plain_answer, answers))) == 1 else "",
+            answer=answer if are_one else "",
             topic=texts.get("topic", ""),
             difficulty=texts.get("difficulty", ""),
             explanation=texts.get("explanation", "") or listed.get("explanation", ""),

@@ -124,6 +124,8 @@ class ProseReader:
         entries = entries_of(content)
         if self._list is None and not (entries and len(entries) > 1):
             return False
+        if entries and content == line and self._open and self._open.takes_as_options(line, entries):
+            return True
         if entries:
             self._close()
             self._begin_list().take(entries, ordinal)
@@ -261,7 +263,7 @@ class ProseReader:
         letter = letter_of(line)
         if found is None:
             return not letter and (not self._style or self._mark_after(index, self._style) in ("option", "answer"))
-        if letter or (not found.is_answered and said.is_bare_answer(line, has_options=bool(found.options))):
+        if letter or said.is_bare_answer(line, has_options=bool(found.options)):
             return self._is_stemless(found, letter)
         if found.open_label in ("answer", "other") and not any(found.labelled[found.open_label]):
             return False

@@ -11,7 +11,7 @@ from chuangguan.errors import BadInput, Problem
 from chuangguan.formats.bank_import.drafts import Draft
 from chuangguan.formats.bank_import.fields import field_of
 from chuangguan.formats.bank_import.mapping import BankMapping
-from chuangguan.formats.bank_import.prose.answer_lists import entries_of
+from chuangguan.formats.bank_import.prose.answer_lists import entries_of, may_be_options
 from chuangguan.formats.bank_import.prose.lines import clean, heading_of
 from chuangguan.formats.bank_import.tables.columns import named_columns
 from chuangguan.formats.bank_import.tables.layouts import drafts_of_table
@@ -26,7 +26,7 @@ _NUMBERED: Final = ("id", "stem")
 _FEWEST_NUMBERED: Final = 2
 
 
-def apart(items: Sequence[Item], file: str) -> tuple[list[Line], list[Draft]]:
+def apart(items: Sequence[Item], file: str, mapping: BankMapping) -> tuple[list[Line], list[Draft]]:
     """Return the lines of a document, and the drafts of its tables of questions.
 
     An answer table becomes lines of a list of answers; the cells of any other table are lines. `BadInput` where a
@@ -42,7 +42,7 @@ def apart(items: Sequence[Item], file: str) -> tuple[list[Line], list[Draft]]:
             kind = _kind_after(texts, kind)
             continue
         rows = [(row, [clean(cell) for cell in cells]) for row, cells in group if not isinstance(cells, str)]
-        found = _questions(rows, kind, file)
+        found = _questions(rows, kind, file, mapping)
         drafts += found
         if not found:
             lines += _answers(rows) or [(row, cell) for row, cells in rows for cell in cells]
@@ -56,10 +56,10 @@ def _kind_after(lines: Sequence[Line], kind: str) -> str:
     return kind
 
 
-def _questions(rows: Sequence[tuple[int, list[str]]], kind: str, file: str) -> list[Draft]:
+def _questions(rows: Sequence[tuple[int, list[str]]], kind: str, file: str, mapping: BankMapping) -> list[Draft]:
     table = Table(rows=tuple(Row(number=row, cells=tuple(cells)) for row, cells in rows if any(cells)))
-    if any(_is_header(row) for row in table.rows[:HEADER_WITHIN]):
-        found = drafts_of_table(table, file, BankMapping())
+    if any(_is_header(row, mapping) for row in table.rows[:HEADER_WITHIN]):
+        found = drafts_of_table(table, file, mapping)
         if isinstance(found, Problem):
             raise BadInput([found])
         return [msgspec.structs.replace(draft, kind=draft.kind or kind) for draft in found or []]
@@ -73,8 +73,8 @@ def _questions(rows: Sequence[tuple[int, list[str]]], kind: str, file: str) -> l
     ]
 
 
-def _is_header(row: Row) -> bool:
-    columns = named_columns(row.cells, {})
+def _is_header(row: Row, mapping: BankMapping) -> bool:
+    columns = named_columns(row.cells, mapping.names)
     return columns.is_usable and columns.fields.get("stem") != columns.fields.get("id")
 
 
@@ -101,9 +101,11 @@ def _pairs_across(rows: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[int, 
 
 
 def _is_bare_list(numbers: Sequence[str], answers: Sequence[str]) -> bool:
-    """Say whether numbers run on over nothing but answers, two at least."""
+    """Say whether numbers run on over nothing but answers, two at least that are no options such as 1.对 2.错."""
     figures = [int(number) for number in numbers if number.isdecimal()]
     runs_on = len(figures) > 1 and all(after == before + 1 for before, after in pairwise(figures))
+    if may_be_options(list(zip(figures, answers, strict=False))):
+        return False
     return runs_on and len(figures) == len(numbers) and all(entries_of(f"1.{answer}") for answer in answers)
 
 

@@ -21,14 +21,6 @@ _CORRECTION: Final = re.compile(
 )
 _HEADING: Final = re.compile(rf"[（(【\[]?\s*{_WORDS}\s*[】\]]?\s*[:：]?")
 _CORRECTED: Final = re.compile(r"第?\s*(\d{1,4})\s*题")
-_PICTURE: Final = re.compile(
-    r"[\[［【（(<《]\s*(?:图片|插图|题图|image|img)\s*\d*\s*[\]］】）)>》]"
-    r"|[（(]\s*[如见]?[上下左右附]?图\s*[\d一二三四五六七八九十]*\s*[)）]"
-    r"|[如见][上下左右附]?图(?:\s*\d|所示|[，,。：:])",
-    re.IGNORECASE,
-)
-_STRUCK: Final = re.compile(r"~~[^~\s][^~]*~~")
-_KEY: Final = re.compile(r"\s(?:正确|参考|标准)答案\s*[是为]?\s*[A-HＡ-Ｈ√×对错]+\s*$")
 
 
 def answers_before(found: Sequence[Found], drafts: Sequence[Draft]) -> Problem | None:
@@ -48,32 +40,30 @@ def corrected(lines: Iterable[str], found: Sequence[Found]) -> Mapping[int, Prob
 
     A line without a figure that stands in a question is about that one.
     """
-    doubts: dict[int, Problem] = {}
-    for line in lines:
-        if not _CORRECTION.fullmatch(line):
-            continue
-        numbers = {int(number) for number in _CORRECTED.findall(line)}
-        is_remark = re.search(r"\d", line) is None and _HEADING.fullmatch(line) is None
-        meant = [
-            index
-            for index, question in enumerate(found)
-            if question.number in numbers or (is_remark and line in question.lines)
-        ]
+    numbers = {question.number for question in found}
+    held = {line for question in found for line in question.lines}
+    by_number: dict[int, Problem] = {}
+    by_line: dict[str, Problem] = {}
+    of_all: Problem | None = None
+    for line in filter(_CORRECTION.fullmatch, lines):
         problem = Problem(code="answer_corrected", column="答案", details={"given": excerpt(line)})
-        doubts |= dict.fromkeys(meant or range(len(found)), problem)
-    return doubts
+        named = numbers.intersection(map(int, _CORRECTED.findall(line)))
+        by_number |= dict.fromkeys(named, problem)
+        if line in held and re.search(r"\d", line) is None and _HEADING.fullmatch(line) is None:
+            by_line[line] = problem
+        elif not named:
+            of_all = problem
+    doubts = {
+        index: by_number.get(question.number) or next(filter(None, map(by_line.get, question.lines)), of_all)
+        for index, question in enumerate(found)
+    }
+    return {index: problem for index, problem in doubts.items() if problem}
 
 
-def worded(draft: Draft) -> Problem | None:
-    """Return the doubt that the words of a draft show: a picture, struck words, a key or an option in an option."""
-    if _PICTURE.search(draft.stem):
-        return Problem(code="picture_lost", column="题干")
-    if any(_STRUCK.search(text) for text in (draft.stem, *draft.options)):
-        return Problem(code="struck_lost")
+def glued_options(draft: Draft) -> Problem | None:
+    """Return the doubt about an option in which its own letter stands once more, before another text."""
     for place, option in enumerate(draft.options):
         letter = chr(ord("A") + place)
-        if _KEY.search(option):
-            return Problem(code="option_holds_answer", column=letter, details={"given": excerpt(option)})
         if re.search(rf"\s{letter}[、.．]\s*\S", option):
             return two_ways(letter, option)
     return None

@@ -6,14 +6,14 @@ answer. Of a record only what can mean one thing is read; where two keys say dif
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
 
 from chuangguan.errors import Problem
+from chuangguan.formats.bank_import.beside import doubt_beside, sort_beside
 from chuangguan.formats.bank_import.drafts import Draft
-from chuangguan.formats.bank_import.fields import is_picture, plain_name
 from chuangguan.formats.bank_import.judging.answers import as_places
 from chuangguan.formats.bank_import.judging.habits import habits_of, index_base_of
 from chuangguan.formats.bank_import.mapping import BankMapping
@@ -27,7 +27,7 @@ from chuangguan.formats.bank_import.records.answers import (
     contradiction,
     marked,
 )
-from chuangguan.formats.bank_import.records.groups import Place, field_in, is_material_key, records_of
+from chuangguan.formats.bank_import.records.groups import Place, field_in, records_of
 from chuangguan.formats.bank_import.records.options import (
     RecordOptions,
     is_option_key,
@@ -37,14 +37,11 @@ from chuangguan.formats.bank_import.records.options import (
     with_own_letters,
 )
 from chuangguan.formats.bank_import.records.values import Json, is_filled, is_text, shown
-from chuangguan.formats.bank_import.tables.beside import doubt_beside
 from chuangguan.formats.bank_import.tables.layouts import options_joined
 from chuangguan.formats.bank_import.words import Reading, stated_kind
 from chuangguan.formats.cells import excerpt
 from chuangguan.formats.json_files import JsonFile
 
-_WITHDRAWN_KEYS: Final = ("deleted", "isdeleted", "disabled", "isdisabled", "removed")
-_STATE_KEYS: Final = ("status", "state", "状态", "备注", "note", "remark")
 _HEADING: Final = re.compile(
     r"(?:第?\s*[0-9一二三四五六七八九十百]+\s*题?|(?:题目?|试题|问题|question|no|q)\s*[.:：#]?\s*[0-9]+)\s*[.、:：]?",
     re.IGNORECASE,
@@ -106,7 +103,7 @@ def _found(file: str, number: int, place: Place, record: Json, mapping: BankMapp
         source=plain_side(_first(get.get("source"))),
         original=original,
         id=_first(get.get("id")),
-        doubt=_lost(record, place) or kind_doubt,
+        doubt=_material_over(place) or kind_doubt,
     )
     return _asked(draft, record, get, mapping)
 
@@ -124,9 +121,15 @@ def _asked(draft: Draft, record: Mapping[str, Json], get: _Filled, mapping: Bank
     index_doubt = _index_doubt(value, texts, options, mapping.reading)
     if not texts and (apart := split_inline(stem) or options_joined(stem, answer)):
         stem, shown_options = apart
-    doubt = draft.doubt or stem_doubt or markup_doubt or options_doubt or letters_doubt or index_doubt
-    asked = msgspec.structs.replace(draft, stem=stem, options=shown_options, answer=answer, doubt=doubt)
-    return _Found(asked, options, answers)
+    asked = msgspec.structs.replace(draft, stem=stem, options=shown_options, answer=answer)
+    beside_doubt = doubt_beside(_beside(record, mapping), asked, mapping.reading)
+    doubt = beside_doubt or draft.doubt or stem_doubt or markup_doubt or options_doubt or letters_doubt or index_doubt
+    return _Found(msgspec.structs.replace(asked, doubt=doubt), options, answers)
+
+
+def _material_over(place: Place) -> Problem | None:
+    details: dict[str, int | str] = {"given": excerpt(place.material)}
+    return Problem(code="material_lost", column="题干", details=details) if place.material else None
 
 
 def _stem(filled: Mapping[str, Json]) -> tuple[str, Problem | None]:
@@ -186,26 +189,11 @@ def _differing(texts: Mapping[str, str], column: str) -> Problem | None:
     return Problem(code="keys_differ", column=column, details={"first": first, "given": other})
 
 
-def _lost(record: Mapping[str, Json], place: Place) -> Problem | None:
-    """Return a doubt where a question is withdrawn or needs more than its text: a picture, a shared material."""
-    withdrawn = next(filter(None, (_withdrawn(key, value) for key, value in record.items())), None)
-    if withdrawn is not None:
-        return withdrawn
-    if any(is_picture(plain_name(key)) and is_filled(value) for key, value in record.items()):
-        return Problem(code="picture_lost", column="题干")
-    own = next((shown(value) for key, value in record.items() if is_material_key(key) and is_filled(value)), "")
-    if own or place.material:
-        return Problem(code="material_lost", column="题干", details={"given": excerpt(own or place.material)})
-    return None
-
-
-def _withdrawn(key: str, value: Json) -> Problem | None:
-    """Return a doubt where a key says that its question is no longer in use."""
-    name = key.lower().replace("_", "")
-    if name in _WITHDRAWN_KEYS and (value is True or shown(value).lower() in ("true", "1", "是")):
-        return Problem(code="question_withdrawn", details={"given": excerpt(key)})
-    doubt = doubt_beside("state", shown(value), ()) if name in _STATE_KEYS and is_filled(value) else None
-    return doubt if doubt is not None and doubt.code == "question_withdrawn" else None
+def _beside(record: Mapping[str, Json], mapping: BankMapping) -> Iterator[tuple[str, str]]:
+    """Yield what stands beside a question, key and text; other answers are compared with the whole file in view."""
+    for key, value in record.items():
+        if key not in mapping.names and sort_beside(key) not in ("", "answer") and (value is False or is_filled(value)):
+            yield key, answer_text(value)
 
 
 def _index_doubt(value: Json, texts: Sequence[str], options: RecordOptions, reading: Reading) -> Problem | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from chuangguan.formats.bank_import.beside import sort_beside
 from chuangguan.formats.bank_import.fields import field_of, plain_name
 from chuangguan.formats.bank_import.mapping import BankMapping
 from chuangguan.formats.bank_import.records.answers import is_answer_key
@@ -11,10 +12,6 @@ from chuangguan.formats.bank_import.records.options import is_option_key
 from chuangguan.formats.bank_import.records.values import Json, is_filled, is_text, shown
 from chuangguan.formats.bank_import.words import stated_kind
 
-_MATERIALS: Final = frozenset((
-    "material", "passage", "article", "reading", "context", "background", "casetext", "材料", "材料内容", "阅读材料",
-    "背景", "背景材料", "案例", "案例材料", "短文", "共用题干",
-))  # fmt: skip
 _LOOSE_STEMS: Final = frozenset(("title", "content", "内容", "题目名称"))
 _IS_MATERIAL: Final = re.compile("材料|阅读|案例|回答|[。？?！!]")
 _LONGEST_TITLE: Final = 30
@@ -76,11 +73,11 @@ def _is_question(value: Mapping[str, Json], mapping: BankMapping) -> bool:
 
 def _is_material(key: str, value: Json) -> bool:
     """Say whether a text over questions is one that they ask about, and no title."""
-    if not is_text(value) or not is_filled(value):
+    if not is_text(value) or not is_filled(value) or "|" in key:
         return False
     if plain_name(key) in _LOOSE_STEMS:
         return len(shown(value)) > _LONGEST_TITLE or _IS_MATERIAL.search(shown(value)) is not None
-    return is_material_key(key) or field_of(key) == "stem"
+    return sort_beside(key) == "material" or field_of(key) == "stem"
 
 
 def field_in(key: str, mapping: BankMapping) -> str:
@@ -89,8 +86,3 @@ def field_in(key: str, mapping: BankMapping) -> str:
         return mapping.names[key]
     field = "answer" if is_answer_key(key) else field_of(key)
     return "" if field in mapping.names.values() else field
-
-
-def is_material_key(key: str) -> bool:
-    """Say whether a key is that of a text that questions ask about."""
-    return plain_name(key) in _MATERIALS

@@ -1,14 +1,15 @@
 """Where the columns of somebody else's table are: under which names, or, without names, by what they hold."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from chuangguan.errors import Problem
+from chuangguan.formats.bank_import.beside import sort_beside
 from chuangguan.formats.bank_import.fields import field_of, plain_name
+from chuangguan.formats.bank_import.judging.answers import as_letters
 from chuangguan.formats.bank_import.option_cells import split_options
 from chuangguan.formats.bank_import.words import FILE_LETTERS, Reading, stated_kind, truth_of
 from chuangguan.formats.sheets import Row
@@ -24,7 +25,6 @@ _NUMBER: Final = re.compile(r"[A-Za-z]{0,6}[-_.]?[0-9.\-]{1,12}")
 _MOST_TOGETHER: Final = 0.1
 _LOOKED_AT: Final = 200
 _MOSTLY: Final = 0.9
-_LETTER_ANSWER: Final = re.compile(r"[A-Fa-f](?:[\s,，、;；]*[A-Fa-f]){0,5}")
 
 
 class Columns(Value, frozen=True, kw_only=True):
@@ -115,6 +115,13 @@ def strange_columns(columns: Columns, rows: Sequence[Row]) -> tuple[int, ...]:
     )
 
 
+def columns_beside(columns: Columns) -> tuple[int, ...]:
+    """Return the columns that may say something against a question."""
+    known = {*columns.fields.values(), *columns.options}
+    headings = enumerate(columns.headings)
+    return tuple(index for index, heading in headings if index not in known and sort_beside(heading))
+
+
 def _may_hold_an_option(heading: str) -> bool:
     name = plain_name(heading)
     field = field_of(heading)
@@ -163,7 +170,7 @@ def columns_seen(rows: Sequence[Row], reading: Reading) -> Columns | None:
         return None if between else Columns(fields={**found, "options": together[0]})
     if not between:
         return Columns(fields=found) if len(filled) == len(before) + 1 else None
-    named = "".join(columns[answers[0]]).upper()
+    named = "".join(map(as_letters, columns[answers[0]]))
     is_certain = 1 < len(between) <= len(LETTERS) and LETTERS[len(between) - 1] in named
     return Columns(fields=found, options=tuple(between)) if is_certain else None
 
@@ -174,8 +181,7 @@ def _share(cells: Sequence[str], holds: Callable[[str], bool]) -> bool:
 
 def is_answer(cell: str, reading: Reading, *, is_stated: bool = True) -> bool:
     """Say whether a cell holds nothing but an answer: letters, or right or wrong."""
-    plain = unicodedata.normalize("NFKC", cell).strip()
-    return _LETTER_ANSWER.fullmatch(plain) is not None or truth_of(cell, reading, is_stated=is_stated) is not None
+    return as_letters(cell) != "" or truth_of(cell, reading, is_stated=is_stated) is not None
 
 
 def _is_number(cell: str) -> bool:

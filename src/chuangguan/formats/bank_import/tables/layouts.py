@@ -4,21 +4,22 @@ Nothing is judged here, and nothing counted twice: a row is one draft, a row of 
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from chuangguan.errors import Problem
+from chuangguan.formats.bank_import.beside import doubt_beside
 from chuangguan.formats.bank_import.drafts import Draft
 from chuangguan.formats.bank_import.fields import field_of
 from chuangguan.formats.bank_import.mapping import BankMapping
+from chuangguan.formats.bank_import.markup import plain_draft, plain_side
 from chuangguan.formats.bank_import.option_cells import split_inline, split_options, without_letters
-from chuangguan.formats.bank_import.tables.beside import columns_beside, doubt_beside
 from chuangguan.formats.bank_import.tables.columns import (
     Columns,
+    columns_beside,
     columns_seen,
     is_answer,
     named_columns,
@@ -34,12 +35,11 @@ from chuangguan.values import Value
 
 _LONGEST_HEADING: Final = 30
 _LONGEST_NAME: Final = 12
-_OPTION_LINE: Final = re.compile(r"[(（]?([A-JＡ-Ｊ])\s*[.．、:：)）]\s*(\S.*)", re.DOTALL)
+_OPTION_LETTER: Final = re.compile(
+    r"(?:<[^<>]*>|[(（【\[\s])*[A-Ja-jＡ-Ｊａ-ｊ]"
+    r"(?:(?P<mark>\s*(?:[.．:：)）】\]]|、(?!\s*[A-JＡ-Ｊ](?![A-Za-z]))|$))|(?![A-Za-z0-9]))"
+)
 _JOINTS: Final = ("|", "&", "##")
-_RUNNING: Final = re.compile(r"\s*([0-9]{1,5})(?=[^0-9\s.．、:：)）年月日%℃])")
-_ANY_NUMBER: Final = re.compile(r"\s*([0-9]{1,5})")
-_FEWEST_RUNNING: Final = 5
-_MOSTLY: Final = 0.8
 _SHORTEST_STEM: Final = 4
 
 
@@ -62,7 +62,7 @@ def drafts_of_table(table: Table, file: str, mapping: BankMapping) -> list[Draft
     for block in blocks:
         if problem := block.columns.problem:
             return msgspec.structs.replace(problem, file=file, sheet=table.sheet)
-        drafts += without_running_numbers(_drafts_of_block(block, (file, table.sheet), mapping.reading))
+        drafts += _drafts_of_block(block, (file, table.sheet), mapping.reading)
     return drafts
 
 
@@ -82,12 +82,15 @@ def columns_unknown(table: Table, file: str) -> Problem:
 
 def _lost(rows: Iterable[Row], doubt: Problem, place: tuple[str, str], reading: Reading) -> list[Draft]:
     """Return a draft that is refused for every row with an answer in one cell and a text in another."""
-    return [
-        Draft(file=place[0], sheet=place[1], row=row.number, stem=text, original=row.cells, doubt=doubt)
-        for row in rows
-        if any(is_answer(cell, reading, is_stated=False) for cell in row.filled)
-        and len(text := max(row.filled, key=len)) >= _SHORTEST_STEM
-    ]
+    drafts: list[Draft] = []
+    for row in rows:
+        texts = [cell for cell in row.filled if not is_answer(plain_side(cell), reading, is_stated=False)]
+        text = max(texts, key=len, default="")
+        if len(texts) < len(row.filled) and len(text) >= _SHORTEST_STEM:
+            drafts.append(
+                Draft(file=place[0], sheet=place[1], row=row.number, stem=text, original=row.cells, doubt=doubt)
+            )
+    return drafts
 
 
 def _without_header(table: Table, mapping: BankMapping) -> Columns | None:
@@ -138,32 +141,50 @@ def _heading(row: Row, mapping: BankMapping) -> str:
     return row.filled[0] if stated_kind(row.filled[0], mapping.reading) not in ("", "unknown") else ""
 
 
+class _Asked(NamedTuple):
+    """A question as its first row has it, all its rows, the options of the later ones, and what is wrong with any."""
+
+    draft: Draft
+    rows: list[Row]
+    lines: list[str]
+    doubts: list[Problem]
+
+
 def _drafts_of_block(block: _Block, place: tuple[str, str], reading: Reading) -> list[Draft]:
     columns = with_spread_options(block.columns, block.rows)
-    strange, beside = strange_columns(columns, block.rows), columns_beside(columns)
-    drafts: list[Draft] = []
+    strange, asked = strange_columns(columns, block.rows), list[_Asked]()
     for row in block.rows:
         draft = _draft(row, columns, block.kind, place)
-        if strange and (outside := next((index for index in strange if row.cell(index)), None)) is not None:
-            details: dict[str, int | str] = {"number": outside + 1, "given": excerpt(row.cell(outside))}
-            draft = msgspec.structs.replace(draft, doubt=Problem(code="cell_outside_columns", details=details))
-        elif beside and draft.stem and (doubt := _doubt_beside(row, beside, draft)):
-            draft = msgspec.structs.replace(draft, doubt=doubt)
-        if not (draft.stem or draft.answer or draft.options or draft.doubt) or _is_second_header(draft):
+        doubt = _outside(row, strange) or draft.doubt
+        if not (draft.stem or draft.answer or draft.options or doubt) or _is_second_header(draft):
             continue
-        if drafts and not columns.options and (longer := _continued(drafts[-1], draft)):
-            drafts[-1] = longer
-        else:
-            drafts.append(draft)
-    drafts = drafts if columns.options else [_with_options(draft) for draft in drafts]
+        if columns.options or not asked or not _goes_on(asked[-1], draft):
+            asked.append(_Asked(draft, [], [], []))
+        asked[-1].rows.append(row)
+        asked[-1].doubts.extend(filter(None, [doubt]))
+    beside = columns_beside(columns)
+    drafts = [_whole(item, columns, beside, reading) for item in asked]
     return _with_merged_kinds(drafts, reading) if "kind" in columns.fields else drafts
 
 
-def _doubt_beside(row: Row, beside: Mapping[int, str], draft: Draft) -> Problem | None:
-    """Return what the other columns say against a question; its answer may be repeated there in full."""
-    full = "".join(text for letter, text in zip(FILE_LETTERS, draft.options, strict=False) if letter in draft.answer)
-    doubts = (doubt_beside(sort, row.cell(index), (draft.answer, full)) for index, sort in beside.items())
-    return next(filter(None, doubts), None)
+def _outside(row: Row, strange: Sequence[int]) -> Problem | None:
+    """Return what is wrong with a row where a cell stands in a column in which nothing may."""
+    for index in strange:
+        if cell := row.cell(index):
+            return Problem(code="cell_outside_columns", details={"number": index + 1, "given": excerpt(cell)})
+    return None
+
+
+def _whole(asked: _Asked, columns: Columns, beside: Sequence[int], reading: Reading) -> Draft:
+    """Return the draft of all rows of a question, its options apart, doubtful where a cell beside it is against it."""
+    draft = asked.draft
+    if asked.lines:
+        options = ("\n".join((*draft.options, *asked.lines)),)
+        draft = msgspec.structs.replace(draft, options=options, original=(*draft.original, *asked.lines))
+    draft = draft if columns.options else _with_options(draft)
+    cells = ((columns.heading(index), row.cell(index)) for row in asked.rows for index in beside)
+    doubt = next(iter(asked.doubts), None) or (doubt_beside(cells, draft, reading) if beside else None)
+    return msgspec.structs.replace(draft, doubt=doubt) if doubt else draft
 
 
 def _is_second_header(draft: Draft) -> bool:
@@ -189,33 +210,39 @@ def _with_merged_kinds(drafts: Sequence[Draft], reading: Reading) -> list[Draft]
 
 
 def _draft(row: Row, columns: Columns, kind: str, place: tuple[str, str]) -> Draft:
+    """Return what a row holds, without markup; options that have a column each without letters of their own."""
     cells, size = row.cells, len(row.cells)
     get = {field: cells[index] for field, index in columns.fields.items() if index < size}
-    doubt = None
-    if columns.options:
-        texts = tuple([cells[index] if index < size else "" for index in columns.options])
-        options = without_letters(texts)
-        doubt = _doubt_of_letters(texts, options) if options is not texts else None
-        options = options or texts
-    else:
-        options = (get["options"],) if get.get("options") else ()
-    return Draft(
-        file=place[0],
-        sheet=place[1],
-        row=row.number,
-        kind=get.get("kind") or kind,
-        stem=get.get("stem", ""),
-        options=options if any(options) else (),
-        answer=get.get("answer", ""),
-        topic=get.get("topic", ""),
-        difficulty=get.get("difficulty", ""),
-        explanation=get.get("explanation", ""),
-        source=get.get("source", ""),
-        original=cells,
-        headings=columns.headings,
-        id=get.get("id", ""),
-        doubt=doubt,
+    together = (get["options"],) if get.get("options") else ()
+    options = tuple([row.cell(index) for index in columns.options]) if columns.options else together
+    draft = plain_draft(
+        Draft(
+            file=place[0],
+            sheet=place[1],
+            row=row.number,
+            kind=get.get("kind") or kind,
+            stem=get.get("stem", ""),
+            options=options if any(options) else (),
+            answer=get.get("answer", ""),
+            topic=get.get("topic", ""),
+            difficulty=get.get("difficulty", ""),
+            explanation=get.get("explanation", ""),
+            source=get.get("source", ""),
+            original=cells,
+            headings=columns.headings,
+            id=get.get("id", ""),
+        )
     )
+    return _without_letters(draft) if columns.options else draft
+
+
+def _without_letters(draft: Draft) -> Draft:
+    texts = draft.options
+    options = without_letters(texts)
+    if options is texts:
+        return draft
+    doubt = draft.doubt or _doubt_of_letters(texts, options)
+    return msgspec.structs.replace(draft, options=options or texts, doubt=doubt)
 
 
 def _doubt_of_letters(texts: Sequence[str], options: Sequence[str] | None) -> Problem | None:
@@ -227,16 +254,19 @@ def _doubt_of_letters(texts: Sequence[str], options: Sequence[str] | None) -> Pr
     return Problem(code="option_empty", column=empty) if empty else None
 
 
-def _continued(above: Draft, draft: Draft) -> Draft | None:
-    """Return the draft above with the option that this row goes on with, None where the row is a question itself."""
-    if draft.answer:
-        return None
-    lines = "\n".join(draft.options) if not draft.stem else "" if draft.options else draft.stem
-    option = _OPTION_LINE.fullmatch(lines)
-    if option is None:
-        return None
-    text = "\n".join((*above.options, lines))
-    return msgspec.structs.replace(above, options=(text,), original=(*above.original, lines))
+def _goes_on(above: _Asked, draft: Draft) -> bool:
+    """Say whether a row goes on with the options of the question above, and take what it has; it may add a doubt."""
+    if draft.answer or (draft.stem and draft.options):
+        return False
+    line = draft.stem or "\n".join(draft.options)
+    letter = _OPTION_LETTER.match(line)
+    if letter and letter["mark"] is not None:
+        above.lines.append(line)
+        return True
+    if letter and (above.lines or above.draft.options):
+        # “C反应蛋白…” may be an option or a question, and neither may be lost to the other.
+        above.doubts.append(Problem(code="options_not_apart", details={"given": excerpt(line)}))
+    return False
 
 
 def _with_options(draft: Draft) -> Draft:
@@ -263,20 +293,6 @@ def options_joined(stem: str, answer: str) -> tuple[str, tuple[str, ...]] | None
         if len(options) > 1 and head and (answer.strip() in options or quoted <= set(options)):
             return head, tuple(options)
     return None
-
-
-def without_running_numbers(drafts: Sequence[Draft]) -> list[Draft]:
-    """Return drafts whose stems begin with numbers that run on, without those that no sign keeps apart (“1一般…”)."""
-    numbers = [int(found[1]) if (found := _ANY_NUMBER.match(draft.stem)) else -1 for draft in drafts]
-    runs = sum(after == before + 1 > 0 for before, after in pairwise(numbers))
-    if runs < max(_FEWEST_RUNNING, _MOSTLY * (len(drafts) - 1)):
-        return list(drafts)
-    return [_without_number(draft) for draft in drafts]
-
-
-def _without_number(draft: Draft) -> Draft:
-    number = _RUNNING.match(draft.stem)
-    return msgspec.structs.replace(draft, stem=draft.stem[number.end() :]) if number else draft
 
 
 def is_prose(table: Table) -> bool:
