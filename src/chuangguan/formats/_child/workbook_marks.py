@@ -117,7 +117,7 @@ def styles_of(content: bytes) -> dict[int, Style]:
         path.pop()
 
     parse(content, start, end)
-    return {number: style for number, style in enumerate(styles) if style.is_struck or not shows_values(style.pattern)}
+    return {number: style for number, style in enumerate(styles) if style.is_struck or not shows_values(style.code)}
 
 
 def shared_of(content: bytes) -> dict[int, tuple[str, str]]:
