@@ -53,6 +53,7 @@ from chuangguan.formats.bank_import.texts import clean, difficulty_of
         # Where an option ends cannot be told
         ("A.甲 B.乙 C、丙", None),
         ("A.Na+B.K+C.Cl", None),
+        ("A.蓝\nB.红\nC类火灾", None),
         ("A.1/2/B.3/C.4", None),
         ("A110\nB119\nC120", None),
         ("A4纸\nB5纸\nC6纸", None),

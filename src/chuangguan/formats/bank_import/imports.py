@@ -7,7 +7,7 @@ tenth is refused, gives nothing.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +15,9 @@ import msgspec
 
 from chuangguan.errors import BadInput, Problem
 from chuangguan.formats.bank_import.drafts import Draft
-from chuangguan.formats.bank_import.judging.habits import habits_of, index_base_of, without_numbers
-from chuangguan.formats.bank_import.judging.judge import SKIPPED, judge
+from chuangguan.formats.bank_import.judging.habits import without_numbers
+from chuangguan.formats.bank_import.judging.judge import SKIPPED
+from chuangguan.formats.bank_import.judging.whole_files import Judged, judge_all, without_repeats
 from chuangguan.formats.bank_import.lost_marks import doubted
 from chuangguan.formats.bank_import.mapping import BankMapping
 from chuangguan.formats.bank_import.prose.files import drafts_of_lines
@@ -28,8 +29,6 @@ from chuangguan.formats.bank_import.tables.layouts import (
     lost_drafts,
 )
 from chuangguan.formats.bank_import.tables.marks import marks_of
-from chuangguan.formats.bank_import.texts import key_of
-from chuangguan.formats.bank_import.words import Reading
 from chuangguan.formats.banks import is_native_json, read_bank
 from chuangguan.formats.cells import excerpt
 from chuangguan.formats.headers import find_header
@@ -106,7 +105,7 @@ def import_bank(path: Path, mapping: BankMapping | None = None, *, prefix: str =
     drafts = doubted(marks.under_pictures(_bounded(_drafts(path, marks.shown_in(tables), objects, mapping))))
     if not drafts:
         raise _bad(path, "no_questions_found")
-    judged = _without_repeats(_judged(without_numbers(drafts), mapping.reading))
+    judged = without_repeats(judge_all(without_numbers(drafts), mapping.reading))
     return _decided(path, judged, prefix or prefix_of(path))
 
 
@@ -208,78 +207,10 @@ def _cut(draft: Draft) -> Draft:
     return msgspec.structs.replace(draft, stem=excerpt(draft.stem), options=(), doubt=doubt, **texts)
 
 
-def _reading(drafts: Sequence[Draft], stated: Reading) -> Reading:
-    if stated.index_base is not None or stated.form not in ("", "index"):
-        return stated
-    base = index_base_of(drafts)
-    return stated if base is None else msgspec.structs.replace(stated, index_base=base)
+# From verdicts to a bank
 
 
-# From drafts to a bank
-
-_Judged = tuple[Draft, Question | Problem]
-
-
-def _judged(drafts: Sequence[Draft], stated: Reading) -> list[_Judged]:
-    """Return each draft with its verdict; one that was taken before, word for word, is skipped."""
-    reading, habits = _reading(drafts, stated), habits_of(drafts, stated)
-    taken: dict[tuple[object, ...], Draft] = {}
-    judged: list[_Judged] = []
-    for draft in drafts:
-        key = (draft.kind, draft.stem, draft.options, draft.answer)
-        before = taken.get(key)
-        verdict = judge(draft, reading, habits) if before is None else _repeated(draft, before)
-        if isinstance(verdict, Question):
-            taken[key] = draft
-        judged.append((draft, verdict))
-    return judged
-
-
-def _repeated(draft: Draft, first: Draft) -> Problem:
-    details: dict[str, int | str] = {"first_row": first.row}
-    if first.sheet != draft.sheet:
-        details["first_sheet"] = first.sheet
-    return draft.problem("question_repeated", "", **details)
-
-
-def _without_repeats(judged: Sequence[_Judged]) -> list[_Judged]:
-    """Return what was judged: a question that was there before is skipped, and refused where its answers differ."""
-    taken = [(draft, verdict) for draft, verdict in judged if isinstance(verdict, Question)]
-    keys = [key_of(question.stem) for _, question in taken]
-    stems = Counter(keys)
-    same: dict[tuple[object, ...], list[tuple[Draft, Question]]] = {}
-    for key, (draft, question) in zip(keys, taken, strict=True):
-        if stems[key] > 1:
-            same.setdefault(_key(question), []).append((draft, question))
-    verdicts = {id(draft): problem for group in same.values() for draft, problem in _repeats(group)}
-    return [(draft, verdicts.get(id(draft), verdict)) for draft, verdict in judged]
-
-
-def _repeats(group: Sequence[tuple[Draft, Question]]) -> Iterator[tuple[Draft, Problem]]:
-    """Yield the problems of drafts that are one question; where the answers differ, each names one that differs."""
-    firsts: dict[tuple[str, ...], Draft] = {}
-    for draft, question in group:
-        firsts.setdefault(_right_texts(question), draft)
-    for draft, question in group:
-        right = _right_texts(question)
-        other = next((first for answer, first in firsts.items() if answer != right), None)
-        if other is not None:
-            yield draft, msgspec.structs.replace(_repeated(draft, other), code="answers_conflict", column="答案")
-        elif draft is not firsts[right]:
-            yield draft, _repeated(draft, firsts[right])
-
-
-def _key(question: Question) -> tuple[object, ...]:
-    return question.kind, key_of(question.stem), tuple(sorted(map(key_of, question.options)))
-
-
-def _right_texts(question: Question) -> tuple[str, ...]:
-    if question.kind == "blank":
-        return tuple(map(key_of, question.answer))
-    return tuple(sorted(key_of(question.options[question.letters.index(letter)]) for letter in question.answer))
-
-
-def _decided(path: Path, judged: Sequence[_Judged], prefix: str) -> Import:
+def _decided(path: Path, judged: Sequence[Judged], prefix: str) -> Import:
     unread = [
         Unread(problem=verdict, stem=draft.stem, original=draft.original, headings=draft.headings)
         for draft, verdict in judged
@@ -314,7 +245,7 @@ def _refusal(path: Path, asked: int, refused: Sequence[Unread]) -> Problem | Non
     return Problem(code="file_mostly_refused", file=str(path), row_kind=first.row_kind, details=details)
 
 
-def _named(judged: Sequence[_Judged], prefix: str) -> tuple[Question, ...]:
+def _named(judged: Sequence[Judged], prefix: str) -> tuple[Question, ...]:
     """Return the questions with their ids: the file's own where every one of them is fit and there once.
 
     A made id counts what was found, so that mending one question leaves the ids of the others as they were.

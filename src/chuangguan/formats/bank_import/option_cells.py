@@ -81,7 +81,9 @@ def _readings(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         )
         options = _without_common_sign(options)
         head = text[: chain[0].start].strip()
-        is_unsure = not any(map(_is_marked, chain)) and _may_be_of_the_text(chain, options, head)
+        is_unsure = _is_word(chain, options) or (
+            not any(map(_is_marked, chain)) and _may_be_of_the_text(chain, options, head)
+        )
         if all(options) and not is_unsure and not any(_RUN.search(option) for option in options):
             yield head, options
 
@@ -102,6 +104,12 @@ def _without_common_sign(options: tuple[str, ...]) -> tuple[str, ...]:
     if sign[0] in _SIGNS_OF_TEXTS or any(sign[0] in text for text in (*bodies, options[-1])):
         return ("",) * len(options)
     return (*(body.rstrip() for body in bodies), options[-1])
+
+
+def _is_word(chain: Sequence[_Label], options: Sequence[str]) -> bool:
+    """Say whether beside letters with a mark one without may be a word: “C类火灾” after “A.固体”, “B.液体”."""
+    bare = [option for label, option in zip(chain, options, strict=True) if label.mark == ""]
+    return len(bare) < len(chain) and any(option[:1] in _SORTS or option[:1].isdigit() for option in bare)
 
 
 def _may_be_of_the_text(chain: Sequence[_Label], options: Sequence[str], head: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the text of an answer can mean: letters, the texts of options, places, true or false.
+"""What the text of an answer can mean: letters, the texts of options, places.
 
 Every way to read an answer is tried, and only what all of them agree on is one.
 """
@@ -15,8 +15,6 @@ from chuangguan.formats.bank_import.words import (
     FILE_LETTERS,
     FILLERS,
     LOOK_ALIKES,
-    RIGHT_SIGNS,
-    WRONG_SIGNS,
     Reading,
     truth_of,
 )
@@ -26,7 +24,7 @@ NO_LETTER: Final = "Z"
 """Stands for the letter of an option that a bank cannot have, so that the answer is outside."""
 
 _LABELS: Final = rf"\s*(?:[【\[]\s*答案\s*[】\]]|{ANSWER_LABEL}|答(?=\s*[:：])"
-_LABEL_BEFORE: Final = re.compile(rf"{_LABELS})\s*[:：]?\s*", re.IGNORECASE)
+_LABELLED: Final = re.compile(rf"{_LABELS})\s*[:：]?\s*", re.IGNORECASE)
 _PREFIX: Final = re.compile(rf"{_LABELS}|(?:故|应|本题)?选项?)\s*[:：]?\s*", re.IGNORECASE)
 _BETWEEN_LETTERS: Final = re.compile(r"[\s,，、;；/|.。．&+和_#*]+")
 _MAY_BE_OR: Final = re.compile("[/|]")
@@ -34,13 +32,6 @@ _LABEL: Final = re.compile(r"([A-J])\s*[.、:)]\s*", re.IGNORECASE)
 _NO_TEXT: Final = re.compile(r"[\s.。、,;:()&|]+")
 _TEXT_BETWEEN: Final = ("\n", "&", "|", "##", "#", ";", "；", ",", "，", "、")
 _LIKE_LATIN: Final = re.compile(f"[{LOOK_ALIKES}]")
-_WITH_NOTE: Final = re.compile(r"(\S{1,3}?)[。.]?\s*[,，。.;；:：(（\[【\n]\s*(\S.*?)[)）\]】]?", re.DOTALL)
-_PLACE: Final = re.compile(
-    r"(?:教材|课本|见|依据|来源|根据|[Pp]\.?\s*[0-9]|第[^()（）]{1,8}[页条章节款]|《)[^对错√×]*", re.DOTALL
-)
-_MORE_ANSWERS: Final = re.compile(
-    rf"[{RIGHT_SIGNS}{WRONG_SIGNS}]|(?:说法正确|无误|是对的|^(?:应[该当为是]*)?(?:正确|对))[。.]?$|^(?:正?确|错误?|对|\W)*$"
-)
 _EXPLAINED: Final = re.compile(
     "(?<![不误未])(?:故选|所以选|因此选|应选|本题选|(?:^|(?<=[,，。.;；\\s]))选(?=[A-F]+[。.]?$)|(?<!错误)答案应?改?[为选是]|(?:正确|参考|标准)答案(?:应?改?[为是选])?"
     r"|更正(?:为|答案)?|勘误\s*[:：]?\s*答案)择?\s*[:：]?\s*([A-F](?:[、,，]?[A-F])*)(?![A-Za-z])"
@@ -52,12 +43,6 @@ _RIGHT_VERDICTS: Final = ("正确", "符合题意", "当选")
 _ASKS_FOR_WRONG: Final = re.compile("[不错误非未无没除]")
 _ASKS_ORDER: Final = re.compile("顺序|排序|先后|次序")
 _SAYS_NOTHING: Final = FILLERS | {"见教材", "见解析", "见课本", "——", "略"}
-_TRUTH_EXPLAINED: Final = re.compile(
-    "(?:故|所以|因此)(?:本题|此题|该题|题干)?的?(?:说法|表述|叙述)?[是为]?(正确|错误|对|错)的?[。.]?$"
-)
-_HEADING_LETTERS: Final = re.compile(
-    '(正确|错误|对|错|√|×)的?[请应]?[选填涂写为]?\\s*[“"]?([AB])[”"]?\\s*[,，、;；]\\s*(正确|错误|对|错|√|×)的?[请应]?[选填涂写为]?\\s*[“"]?([AB])'
-)
 _DIGITS: Final = 2
 
 
@@ -76,6 +61,11 @@ def _plain(answer: str) -> str:
     """Return an answer without the words and brackets around it."""
     text = unicodedata.normalize("NFKC", _without(_PREFIX, answer))
     return text.removesuffix("项").strip("()[]【】“”\"' ")
+
+
+def without_label(answer: str) -> str:
+    """Return an answer without the word for it that stands before it, as 答案：."""
+    return _without(_LABELLED, answer)
 
 
 def _without(label: re.Pattern[str], answer: str) -> str:
@@ -164,41 +154,6 @@ def _letters_of(texts: Sequence[str], options: Sequence[str]) -> str:
     return ""
 
 
-def truth_said(answer: str, reading: Reading, *, is_stated: bool = True) -> bool | None:
-    """Return what an answer says of a statement; where it stands in a book may follow, and after “wrong” what is right.
-
-    >>> [truth_said(text, Reading()) for text in ("对（教材P3）", "答案：错误，应为东边", "对，应为东边")]
-    [True, False, None]
-    """
-    word, note = _noted(_without(_LABEL_BEFORE, answer))
-    said = truth_of(word, reading, is_stated=is_stated)
-    return None if said and note and not _PLACE.fullmatch(note) else said
-
-
-def note_of(answer: str) -> str:
-    """Return what follows right or wrong in the answer to a statement."""
-    return _noted(_without(_LABEL_BEFORE, answer))[1]
-
-
-def _noted(answer: str) -> tuple[str, str]:
-    """Return an answer and the note behind it, empty where there is none or it may be one more answer."""
-    found = _WITH_NOTE.fullmatch(answer)
-    return (found[1], found[2]) if found and not _MORE_ANSWERS.search(found[2]) else (answer, "")
-
-
-def letters_of_heading(kind: str) -> dict[str, bool | None]:
-    """Return what A and B stand for where the heading of a section says it, as 判断题（正确的选A，错误的选B）.
-
-    >>> letters_of_heading("判断题（正确的选A，错误的选B）"), letters_of_heading("判断题")
-    ({'A': True, 'B': False}, {})
-    """
-    found = _HEADING_LETTERS.search(kind)
-    if found is None or {found[2], found[4]} != {"A", "B"}:
-        return {}
-    said = {found[2]: truth_of(found[1], Reading()), found[4]: truth_of(found[3], Reading())}
-    return said if set(said.values()) == {True, False} else {}
-
-
 def is_same(answer: str, other: str) -> bool:
     """Say whether two answers to one question say the same: the same letters, or both right or both wrong."""
     truths = [truth_of(text, Reading()) for text in (answer, other)]
@@ -241,9 +196,3 @@ def is_ordered(answer: str, stem: str, *, is_multiple: bool) -> bool:
 def says_nothing(answer: str) -> bool:
     """Say whether what stands for the answer of a blank is none, as “见教材”."""
     return answer in _SAYS_NOTHING
-
-
-def truth_explained(explanation: str) -> bool | None:
-    """Return what an explanation ends up with, as in “故本题说法错误。”, or None."""
-    found = _TRUTH_EXPLAINED.search(explanation)
-    return truth_of(found[1], Reading()) if found else None

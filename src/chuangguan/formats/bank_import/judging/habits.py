@@ -10,8 +10,9 @@ import msgspec
 
 from chuangguan.errors import Problem
 from chuangguan.formats.bank_import.drafts import Draft
-from chuangguan.formats.bank_import.judging.answers import as_letters, as_places, truth_said
+from chuangguan.formats.bank_import.judging.answers import as_letters, as_places
 from chuangguan.formats.bank_import.judging.stems import held_in, score_of
+from chuangguan.formats.bank_import.judging.truths import truth_said
 from chuangguan.formats.bank_import.words import Reading, is_truth_pair, stated_kind
 from chuangguan.formats.cells import excerpt
 from chuangguan.values import Value

@@ -11,51 +11,30 @@ from typing import Final, Literal
 
 from chuangguan.errors import Problem
 from chuangguan.formats.bank_import.drafts import Draft
-from chuangguan.formats.bank_import.judging.answers import (
-    as_letters,
-    as_places,
-    is_ordered,
-    is_same,
-    labelled,
-    letters_explained,
-    letters_of_heading,
-    looks_latin,
-    may_be_or,
-    note_of,
-    readings_of,
-    says_nothing,
-    truth_explained,
-    truth_said,
-    verdict_against,
-)
+from chuangguan.formats.bank_import.judging.answers import as_letters, is_same, looks_latin
+from chuangguan.formats.bank_import.judging.blanks import judge_blank
 from chuangguan.formats.bank_import.judging.cases import Case
+from chuangguan.formats.bank_import.judging.choices import judge_choice, letters_of
 from chuangguan.formats.bank_import.judging.doubts import (
-    doubts_of_texts,
     has_lost_marks,
     holds_answer,
     holds_struck,
     is_damaged,
-    is_turned,
     names_a_picture,
 )
 from chuangguan.formats.bank_import.judging.habits import Habits
+from chuangguan.formats.bank_import.judging.statements import judge_statement
+from chuangguan.formats.bank_import.judging.truths import note_of, truth_said
 from chuangguan.formats.bank_import.markup import plain_draft
-from chuangguan.formats.bank_import.texts import clean_all, difficulty_of
-from chuangguan.formats.bank_import.words import FILLERS, Reading, is_truth_pair, truth_of
+from chuangguan.formats.bank_import.texts import EMPTY, clean_all, difficulty_of
+from chuangguan.formats.bank_import.words import Reading, is_truth_pair
 from chuangguan.formats.cells import excerpt, has_hostile_characters
-from chuangguan.rules.bank import LETTERS, TRUE_FALSE_OPTIONS, Kind, Question
+from chuangguan.rules.bank import TRUE_FALSE_OPTIONS, Kind, Question
 
 SKIPPED: Final = ("kind_skipped", "question_and_answer", "question_repeated")
 
 _TAIL_ANSWER: Final = re.compile(r"[-—]\s*([A-F]{1,6}|对|错)\s*[:：]")
 _LETTER_AND_TEXT: Final = re.compile(r"[A-Ja-jＡ-Ｊ]\s*[.．、:：)）]\s*\S")
-_BLANK: Final = re.compile("[_＿]{2,}|[(（]\\s*[)）]")
-_SEPARATED_BLANKS: Final = re.compile(r"[;；|\n]|##")
-_UNCLEAR: Final = re.compile(
-    "[;；|｜\n]|##|均可|都可|或者|[(（]或|言之成理|^略$|^(?:答|如|例如)\\s*[:：]|^[①-⑳]"
-    "|[0-9]\\s*[或/、(（]\\s*[一二三四五六七八九十百]|[一二三四五六七八九十百]\\s*[或/、(（]\\s*[0-9]"
-)
-_LIKE_BLANKS: Final = re.compile("_|—{2,}|﹍|…|-{3,}")
 _NO_HABITS: Final = Habits()
 
 
@@ -125,7 +104,7 @@ def _kind(case: Case) -> Kind | Literal[""]:
         return case.kind
     if _is_true_false(case):
         return "true_false"
-    letters = _letters(case)
+    letters = letters_of(case)
     if isinstance(letters, str):
         return "multiple" if len(letters) > 1 else "single"
     is_choice = case.options or case.kind == "choice" or as_letters(case.answer) or _LETTER_AND_TEXT.match(case.answer)
@@ -144,162 +123,15 @@ def _without_kind(case: Case) -> Problem:
         return case.draft.problem("letters_not_latin", "答案", given=excerpt(case.answer))
     if case.answer in case.stem:
         return case.draft.problem("options_not_apart", given=excerpt(case.stem))
-    code = "kind_unstated" if _BLANK.search(case.stem) else "question_and_answer"
+    code = "kind_unstated" if EMPTY.search(case.stem) else "question_and_answer"
     return case.draft.problem(code, "题型")
 
 
-# Choices
-
-
-def _judge_choice(case: Case) -> tuple[str, ...] | Problem:
-    problem = next(_doubts_of_options(case), None)
-    if problem is not None:
-        return problem
-    letters = _letters(case)
-    if isinstance(letters, Problem):
-        return letters
-    return next(_against(case, letters), None) or tuple(letters)
-
-
-def _against(case: Case, letters: str) -> Iterator[Problem]:
-    """Yield what speaks against these letters: the kind, a key in the stem, the explanation."""
-    if case.kind == "single" and len(letters) != 1:
-        yield case.draft.problem("single_not_one", "答案", letters=len(letters))
-    if case.kind == "multiple" and len(letters) == 1:
-        yield case.draft.problem("multiple_too_few", "答案", letters=1)
-    explanation = case.draft.explanation
-    for column, other in (("题干", as_letters(case.keyed)), ("解析", letters_explained(explanation))):
-        if other and sorted(other) != sorted(letters):
-            yield case.draft.problem("answers_differ", column, given=f"{letters} 和 {other}")
-    if case.keyed:
-        yield case.draft.problem("stem_holds_key", "题干", given=case.keyed)
-    if against := verdict_against(letters, explanation, case.stem):
-        yield case.draft.problem("answers_differ", "解析", given=f"{letters} 和 {against}")
-
-
-def _doubts_of_options(case: Case) -> Iterator[Problem]:
-    options = case.options
-    if not options and as_letters(case.answer):
-        yield case.draft.problem("letters_without_options", "答案", given=excerpt(case.answer))
-    if not options:
-        yield case.draft.problem("options_lost", "答案", given=excerpt(case.answer))
-    if len(options) == 1:
-        yield case.draft.problem("options_not_apart", given=excerpt(options[0]))
-    if len(options) > len(LETTERS):
-        yield case.draft.problem("options_too_many", options=len(options))
-    for letter, option in zip(LETTERS, options, strict=False):
-        if not option:
-            yield case.draft.problem("option_gap", letter, last=LETTERS[len(options) - 1])
-    yield from _doubts_of_texts(case)
-
-
-def _doubts_of_texts(case: Case) -> Iterator[Problem]:
-    options = case.options
-    for doubt in doubts_of_texts(case.stem, options):
-        yield case.draft.problem(doubt.code, doubt.column, **doubt.details)
-    if "\t" in "".join(case.draft.options) and any("\t" in option.strip() for option in case.draft.options):
-        yield case.draft.problem("option_holds_others", given=excerpt("、".join(options)))
-
-
-def _letters(case: Case) -> str | Problem:
-    """Return the letters of the right options, where every way to read the answer says the same."""
-    readings = readings_of(case.answer, case.options, case.reading, is_single=case.kind == "single")
-    if len(readings) > 1:
-        return case.draft.problem("answer_two_ways", "答案", given=excerpt(case.answer))
-    if not readings or _may_be_place(case):
-        return _unread(case)
-    letters = readings.pop()
-    outside = [letter for letter in letters if letter not in LETTERS[: len(case.options)]]
-    if outside:
-        return case.draft.problem("answer_outside_options", "答案", letter=outside[0])
-    if len(set(letters)) < len(letters):
-        repeated = next(letter for letter in letters if letters.count(letter) > 1)
-        return case.draft.problem("answer_repeated", "答案", letter=repeated)
-    if case.kind != "single" and is_ordered(case.answer, case.stem, is_multiple=case.kind == "multiple"):
-        return case.draft.problem("answer_ordered", "答案", given=excerpt(case.answer))
-    if case.kind != "multiple" and may_be_or(case.answer):
-        return case.draft.problem("answer_may_be_or", "答案", given=excerpt(case.answer))
-    return letters
-
-
-def _may_be_place(case: Case) -> bool:
-    """Say whether a figure that is the text of an option may be the number of another one."""
-    if case.habits.quotes or case.reading.index_base is not None or case.reading.form:
-        return False
-    places = as_places(case.answer)
-    return bool(places) and max(places) <= len(case.options)
-
-
-def _unread(case: Case) -> Problem:
-    code = "answer_unread"
-    if as_places(case.answer):
-        code = "answer_index_unstated"
-    elif looks_latin(case.answer):
-        code = "letters_not_latin"
-    return case.draft.problem(code, "答案", given=excerpt(case.answer))
-
-
-# Statements and blanks
-
-
-def _judge_true_false(case: Case) -> tuple[str, ...] | Problem:
-    truth = _truth(case)
-    if isinstance(truth, Problem):
-        return truth
-    return (LETTERS[TRUE_FALSE_OPTIONS.index("对" if truth else "错")],)
-
-
-def _truth(case: Case) -> bool | Problem:
-    given = {
-        letter: truth_of(option, case.reading)
-        for letter, option in zip(LETTERS, case.options, strict=False)
-        if option not in FILLERS
-    } or letters_of_heading(case.draft.kind)
-    if given and sorted(map(str, given.values())) != ["False", "True"]:
-        return case.draft.problem("true_false_options", given=excerpt("、".join(case.options)))
-    said = truth_said(case.answer, case.reading)
-    letter = as_letters(case.answer) or labelled(case.answer, case.options)
-    named = given.get(letter)
-    if said is not None and named is not None and said != named:
-        return case.draft.problem("answer_two_ways", "答案", given=excerpt(case.answer))
-    if said is None and named is None:
-        code = "truth_letter" if letter and not given else "true_false_unread"
-        return case.draft.problem(code, "答案", given=excerpt(case.answer))
-    truth = bool(said) if named is None else named
-    keyed = given.get(case.keyed, truth_of(case.keyed, case.reading))
-    if keyed is not None and keyed != truth:
-        return case.draft.problem("answers_differ", "题干", given=excerpt(f"{case.answer} 和 {case.keyed}"))
-    if keyed is not None:
-        return case.draft.problem("stem_holds_key", "题干", given=case.keyed)
-    if truth_explained(case.draft.explanation) == (not truth):
-        return case.draft.problem("answers_differ", "解析", given=excerpt(f"{case.answer} 和 {case.draft.explanation}"))
-    return truth
-
-
-def _judge_blank(case: Case) -> tuple[str, ...] | Problem:
-    blanks = len(_BLANK.findall(case.stem))
-    if case.options:
-        return case.draft.problem("blank_with_options", options=len(case.options))
-    parts = [part.strip() for part in _SEPARATED_BLANKS.split(case.answer)] if blanks > 1 else [case.answer]
-    if not blanks and _LIKE_BLANKS.search(case.stem):
-        return case.draft.problem("blanks_unseen", "题干")
-    drawn = len(re.findall("[_＿]{2,}", case.stem))
-    if all(map(says_nothing, parts)):
-        return case.draft.problem("answer_missing", "答案")
-    if len(parts) != max(blanks, 1) or drawn not in (0, len(parts)):
-        return case.draft.problem("blanks_differ", "答案", blanks=blanks, answers=len(parts))
-    if not all(parts) or any(_UNCLEAR.search(part) for part in parts):
-        return case.draft.problem("blank_unread", "答案", given=excerpt(case.answer))
-    if any(is_turned(part, case.stem) for part in parts):
-        return case.draft.problem("answer_turned", "答案", given=excerpt(case.answer))
-    return tuple(parts)
-
-
 _JUDGES: Final[Mapping[str, Callable[[Case], tuple[str, ...] | Problem]]] = {
-    "single": _judge_choice,
-    "multiple": _judge_choice,
-    "true_false": _judge_true_false,
-    "blank": _judge_blank,
+    "single": judge_choice,
+    "multiple": judge_choice,
+    "true_false": judge_statement,
+    "blank": judge_blank,
 }
 
 
