@@ -377,15 +377,28 @@ def test_where_one_process_alone_may_have_the_file_the_command_names_the_service
         assert service.call("GET", "/readyz").status_code == 200
 
 
+class WorldInside(World):
+    """A world on the service's own store, which it reads as a request does: by the thread that also writes."""
+
+    def __init__(self, client: TestClient[Any], clock: ManualClock) -> None:
+        super().__init__(client.app.state.engine._store, clock)
+        self._client = client
+
+    def right(self, attempt: int) -> dict[str, tuple[str, ...]]:
+        """Return the right responses to an attempt's paper."""
+        world = World(self.store, self.clock)
+        with self._client.portal() as portal:
+            return portal.call(self._client.app.state.engine.look, lambda _: world.right(attempt))
+
+
 @contextmanager
 def alone(directory: Path, world: World) -> Iterator[ServiceWorld]:
-    """Open the service where nobody else may open its file; its world works on the service's own store."""
+    """Open the service where nobody else may open its file."""
     log = StringIO()
     settings = settings_of(directory, backup_dir=str(directory / "b"), facts_copy=str(directory / "facts.jsonl"))
     app = create_app(settings, clock=world.clock, log=Log(world.clock, log))
     with TestClient(app, raise_server_exceptions=False) as client:
-        inside = World(app.state.engine._store, world.clock)
-        yield ServiceWorld(app, client, inside, log, settings.db)
+        yield ServiceWorld(app, client, WorldInside(client, world.clock), log, settings.db)
 
 
 def test_where_one_process_alone_may_have_the_file_facts_are_copied_and_a_backup_is_said_to_be_impossible(
