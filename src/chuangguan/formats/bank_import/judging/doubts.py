@@ -31,6 +31,8 @@ _PICTURE: Final = re.compile(
     re.IGNORECASE,
 )
 _STRUCK: Final = re.compile(r"~~[^~\s][^~]*~~")
+_PAIRS: Final = ("“”", "‘’", "《》", "（）", "()", "【】")
+_PAIRED: Final = re.compile("[“‘《（(【]")
 _ANSWER: Final = re.compile(
     rf"(?:答案|解析|得分)\s*[:：]|[【\[](?:正确)?(?:答案|解析)"
     rf"|\s(?:正确|参考|标准)答案\s*[是为]?\s*[A-HＡ-Ｈ对错{RIGHT_SIGNS}{WRONG_SIGNS}]+\s*$",
@@ -133,6 +135,8 @@ def doubts_of_texts(stem: str, options: Sequence[str]) -> Iterator[Problem]:
         and not any(map(_NAMES_LETTERS.fullmatch, options))
     ):
         yield _problem("option_holds_others", "题干", excerpt(stem))
+    if _PAIRED.search(joined) and _are_torn(options):
+        yield _problem("options_not_apart", "", excerpt("、".join(options)))
     if _SUSPECT.search(joined) is None:
         return
     if _LIKE_LABEL.search(joined):
@@ -143,6 +147,12 @@ def doubts_of_texts(stem: str, options: Sequence[str]) -> Iterator[Problem]:
     keyed = [option for option in options if _KEY.search(option) and not _MARK_ALONE.fullmatch(option)]
     if keyed and _KEY.search(joined):
         yield _problem("option_holds_key", _LETTERS[options.index(keyed[0])], excerpt(keyed[0]))
+
+
+def _are_torn(options: Sequence[str]) -> bool:
+    """Say whether quotation marks or brackets that one option opens are closed by the next: “以“ D. 西”为准” in two."""
+    left = [[option.count(pair[0]) - option.count(pair[1]) for option in options] for pair in _PAIRS]
+    return any(before > 0 > after for counts in left for before, after in pairwise(counts))
 
 
 def _problem(code: str, column: str, given: str) -> Problem:
