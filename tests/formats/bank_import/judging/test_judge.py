@@ -391,6 +391,8 @@ def test_a_bracket_is_emptied_only_where_it_would_give_the_answer_away(
         (("甲", "乙【答案】B"), "A", "option_holds_answer"),
         (("甲", "乙с. 丙", "丁"), "A", "letters_not_latin"),
         (("甲", "“", "”"), "A", "options_not_apart"),
+        (("甲B.", "乙"), "A", "option_letter_astray"),
+        (("甲", "维生素B."), "A", "single A"),
         (("甲", "以“", "西”为准"), "A", "options_not_apart"),
         (("甲", "“乙”", "（丙）"), "A", "single A"),
         (("甲“", "乙“", "丙”"), "A", "options_not_apart"),
