@@ -17,7 +17,7 @@ _LETTERS: Final = f"{FILE_LETTERS}K"
 _MARKS: Final = ".．、:：)）"
 # A letter that another one follows at once is of an enumeration (“A、B都对”), and `C:\` is a path.
 _LABEL: Final = re.compile(rf"(?<![A-Za-z0-9Ａ-Ｚ])([A-JＡ-Ｊ])\s*[{_MARKS}]\s*(?![A-JＡ-Ｊ](?![A-Za-z])|[\\/\s])(?=.)")
-_LABEL_AT_END: Final = re.compile(r"(?<![A-Za-zＡ-Ｚ])([B-FＢ-Ｆ])\s*[.．、:：)）]$", re.MULTILINE)
+_NEXT_LABEL: Final = re.compile(r"(?<![A-Za-zＡ-Ｚ])([B-FＢ-Ｆ])\s*(?:[.．]|[、:：)）]$)", re.MULTILINE)
 _LIKE_LABEL: Final = re.compile(rf"[{LOOK_ALIKES}]\s*[{_MARKS}]")
 _NAMES_LETTERS: Final = re.compile("[A-JＡ-Ｊ]{2,}")
 _FEW: Final = 3
@@ -168,9 +168,9 @@ def _labels(options: Sequence[str], joined: str) -> Iterator[Problem]:
     last = len(options) - 1
     if options and last < _FEW and _is_glued(options[last], _LETTERS[last + 1]):
         yield _problem("option_holds_others", _LETTERS[last], excerpt(options[last]))
-    if _LABEL_AT_END.search(joined):
+    if _NEXT_LABEL.search(joined):
         for letter, option in zip(_LETTERS[1:], options[:-1], strict=False):
-            if (found := _LABEL_AT_END.search(option)) and unicodedata.normalize("NFKC", found[1]) == letter:
+            if letter in unicodedata.normalize("NFKC", "".join(_NEXT_LABEL.findall(option))):
                 yield _problem("option_letter_astray", letter, excerpt(option))
     if _LABEL.search(joined) is None:
         return
