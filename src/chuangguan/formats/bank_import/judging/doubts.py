@@ -170,7 +170,8 @@ def _labels(options: Sequence[str], joined: str) -> Iterator[Problem]:
         yield _problem("option_holds_others", _LETTERS[last], excerpt(options[last]))
     if _NEXT_LABEL.search(joined):
         for letter, option in zip(_LETTERS[1:], options[:-1], strict=False):
-            if letter in unicodedata.normalize("NFKC", "".join(_NEXT_LABEL.findall(option))):
+            found = [unicodedata.normalize("NFKC", label[1]) for label in _NEXT_LABEL.finditer(option)]
+            if letter in found or (found and found[-1] > letter and option.endswith(tuple(_MARKS))):
                 yield _problem("option_letter_astray", letter, excerpt(option))
     if _LABEL.search(joined) is None:
         return
