@@ -396,6 +396,7 @@ def test_a_bracket_is_emptied_only_where_it_would_give_the_answer_away(
         (("甲", "见C.3节", "乙"), "A", "option_letter_astray"),
         (("甲", "见B.3节", "乙"), "A", "single A"),
         (("甲和乙C.", "丙"), "A", "option_letter_astray"),
+        (("甲和BB. AC.", "丙"), "A", "option_letter_astray"),
         (("甲", "维生素B."), "A", "single A"),
         (("甲", "以“", "西”为准"), "A", "options_not_apart"),
         (("甲", "“乙”", "（丙）"), "A", "single A"),

@@ -17,7 +17,7 @@ _LETTERS: Final = f"{FILE_LETTERS}K"
 _MARKS: Final = ".．、:：)）"
 # A letter that another one follows at once is of an enumeration (“A、B都对”), and `C:\` is a path.
 _LABEL: Final = re.compile(rf"(?<![A-Za-z0-9Ａ-Ｚ])([A-JＡ-Ｊ])\s*[{_MARKS}]\s*(?![A-JＡ-Ｊ](?![A-Za-z])|[\\/\s])(?=.)")
-_NEXT_LABEL: Final = re.compile(r"(?<![A-Za-zＡ-Ｚ])([B-FＢ-Ｆ])\s*(?:[.．]|[、:：)）]$)", re.MULTILINE)
+_NEXT_LABEL: Final = re.compile(r"(?<![A-Za-zＡ-Ｚ])([B-FＢ-Ｆ])\s*[.．]|([B-FＢ-Ｆ])\s*[.．、:：)）]$", re.MULTILINE)
 _LIKE_LABEL: Final = re.compile(rf"[{LOOK_ALIKES}]\s*[{_MARKS}]")
 _NAMES_LETTERS: Final = re.compile("[A-JＡ-Ｊ]{2,}")
 _FEW: Final = 3
@@ -170,7 +170,7 @@ def _labels(options: Sequence[str], joined: str) -> Iterator[Problem]:
         yield _problem("option_holds_others", _LETTERS[last], excerpt(options[last]))
     if _NEXT_LABEL.search(joined):
         for letter, option in zip(_LETTERS[1:], options[:-1], strict=False):
-            found = [unicodedata.normalize("NFKC", label[1]) for label in _NEXT_LABEL.finditer(option)]
+            found = [unicodedata.normalize("NFKC", label[1] or label[2]) for label in _NEXT_LABEL.finditer(option)]
             if letter in found or (found and found[-1] > letter and option.endswith(tuple(_MARKS))):
                 yield _problem("option_letter_astray", letter, excerpt(option))
     if _LABEL.search(joined) is None:
