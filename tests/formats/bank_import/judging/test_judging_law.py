@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chuangguan.formats.bank_import.drafts import Draft
 from chuangguan.formats.bank_import.judging.habits import habits_of, index_base_of, without_numbers
 from chuangguan.formats.bank_import.judging.judge import judge
-from chuangguan.formats.bank_import.words import Reading
+from chuangguan.formats.bank_import.words import Reading, truth_of
 from chuangguan.rules.bank import Question
 
 LETTERS: Final = "ABCDEF"
@@ -86,10 +86,13 @@ def answer_of(draft: Draft, truth: str, form: str, dress: str) -> tuple[str, str
     return ",".join(str(LETTERS.index(letter) + int(form[-1])) for letter in truth), stem
 
 
-def said(question: Question) -> str:
-    return (
-        question.options["AB".index(question.answer[0])] if question.kind == "true_false" else "".join(question.answer)
-    )
+def said(question: Question, original: Draft) -> str:
+    """Return the letters that a question takes for right; of a statement the word, or the letter of its option."""
+    if question.kind != "true_false":
+        return "".join(question.answer)
+    word = question.options["AB".index(question.answer[0])]
+    pairs = zip(LETTERS, original.options, strict=False)
+    return next((letter for letter, option in pairs if truth_of(option, Reading()) == (word == "对")), word)
 
 
 @settings(max_examples=250, deadline=None)
@@ -103,7 +106,7 @@ def test_what_is_taken_is_what_was_asked(asked: list[Asked]) -> None:
         if not isinstance(found, Question):
             continue
         assert truth, (original, found)
-        assert said(found) == truth, (original, found)
+        assert said(found, original) == truth, (original, found)
         assert found.kind != "blank"
         assert found.kind == "true_false" or found.options == tuple(original.options), (original, found)
         assert ends_alike(found.stem, original.stem), (original, found)
