@@ -47,6 +47,31 @@ def test_every_value_has_the_line_it_begins_in(
     assert read_json(saved(tmp_path, text, name)) == JsonFile(form=form, items=items)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("a.json", '\n{"a": 1}\n\n{"a": 2}', "json_is_lines"),
+        ("a.json", '{"a": 1} \r\n{"a": 2}\r\n', "json_is_lines"),
+        ("a.json", '{"a": 1} {"a": 2}', "json_malformed"),
+        ("a.json", '{"a": \n1}\n{"a": 2}', "json_malformed"),
+        ("a.json", '{"a": 1}\n', ""),
+        ("a.json", '[{"a": 1},\n{"a": 2}]', ""),
+        ("a.jsonl", '[{"a": 1},\n{"a": 2}]', "json_is_whole"),
+        ("a.jsonl", '{\n"a": [{"b": 1}]}', "json_is_whole"),
+        ("a.jsonl", ' [ {"a": 1}]', "json_is_whole"),
+        ("a.jsonl", '[{"a": 1},\n{"a": 2}', "json_malformed"),
+        ("a.jsonl", "[1]", ""),
+        ("a.jsonl", '{"a": 1}', ""),
+    ],
+)
+def test_a_file_with_the_name_of_the_other_form_is_told_so(tmp_path: Path, name: str, text: str, code: str) -> None:
+    path = saved(tmp_path, text, name)
+    if code:
+        assert code_of(path) == code
+    else:
+        assert read_json(path).items
+
+
 def nested(depth: int) -> str:
     return "[" * depth + "1" + "]" * depth
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .markup import parse, plain_name
@@ -33,6 +34,7 @@ class Known(NamedTuple):
     styles: Mapping[int, Style]
     shared: Mapping[int, tuple[str, str]]
     recalculates: bool
+    is_1904: bool = False
 
 
 def marks_in(content: bytes, known: Known) -> Iterator[tuple[int, int, str, str]]:
@@ -120,7 +122,12 @@ class _Sheet:
             return self._known.shared.get(int(value)) if value.isdigit() else None
         if kind == b"inlineStr":
             return self._rich_mark(body) if is_rich(body) else None
-        return number_mark(value.decode("ascii"), style.code) if kind == b"n" and value and style.code else None
+        if not value or not style.code or kind not in (b"n", b"d"):
+            return None
+        if kind == b"d":
+            # A day that is written out, which hardly any program does, is not looked at more closely.
+            return "format", ""
+        return number_mark(value.decode("ascii"), style.code, is_1904=self._known.is_1904)
 
     def _rich_mark(self, body: bytes) -> tuple[str, str] | None:
         rich = RichText()
@@ -163,9 +170,10 @@ def place_of(written: bytes) -> tuple[int, int]:
     return int(found[2]), column_of(found[1].decode("ascii"))
 
 
-def number_mark(value: str, code: str) -> tuple[str, str] | None:
+@lru_cache(maxsize=4096)
+def number_mark(value: str, code: str, *, is_1904: bool = False) -> tuple[str, str] | None:
     """Return what a number shows where that is not the number itself."""
-    text = shown(value, code)
+    text = shown(value, code, is_1904=is_1904)
     if text is None:
         return "format", ""
     return None if text == shown(value, "") else ("shown", text)

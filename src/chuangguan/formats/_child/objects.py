@@ -24,6 +24,8 @@ def read(file: BinaryIO) -> Iterator[Any]:
     start = past_gap(text, 0)
     is_list = text.startswith("[", start)
     yield is_list
+    if not is_list and is_lines(text, start):
+        raise RefusedError("json_is_lines", 1 + text.count("\n", 0, start))
     yield from limited(items_of(text, start) if is_list else [(1 + text.count("\n", 0, start), value_of(text, start))])
 
 
@@ -54,6 +56,18 @@ def value_of(text: str, start: int) -> Any:  # noqa: ANN401  as above
     value, end = parsed(text, start, 1 + text.count("\n", 0, start))
     require_end(text, past_gap(text, end))
     return value
+
+
+def is_lines(text: str, start: int) -> bool:
+    """Say whether an object ends with its line and the next line begins another, as in a file of JSON Lines."""
+    line_end = text.find("\n", start)
+    if line_end < 0 or not text.startswith("{", start):
+        return False
+    try:
+        _, end = parsed(text[start:line_end], 0, 0)
+    except RefusedError:
+        return False
+    return past_gap(text, start + end) > line_end and text.startswith("{", past_gap(text, line_end))
 
 
 def items_of(text: str, start: int) -> Iterator[tuple[int, Any]]:

@@ -11,7 +11,7 @@ from .limits import MAX_COLUMNS, RefusedError
 from .marked_cells import number_mark
 from .number_formats import BUILT_IN, shows_texts
 
-_BEGIN, _END, _SHEET, _FONT, _XF, _FORMAT, _OBJECT = 0x809, 0x0A, 0x85, 0x31, 0xE0, 0x41E, 0x5D
+_BEGIN, _END, _SHEET, _FONT, _XF, _FORMAT, _OBJECT, _1904 = 0x809, 0x0A, 0x85, 0x31, 0xE0, 0x41E, 0x5D, 0x22
 _NUMBER, _RK, _MANY_RK, _FORMULA = 0x203, 0x27E, 0xBD, 0x06
 _SHARED_TEXT, _TEXT, _RESULT, _TRUTH_OR_ERROR = 0xFD, 0x204, 0x207, 0x205
 _OF_A_FORMULA: Final = (0x4BC, 0x221, 0x236)
@@ -40,6 +40,7 @@ def marks_of_stream(stream: bytes) -> Iterator[tuple[str, int, int, str, str]]:
     codes = {**BUILT_IN}
     styles: list[int] = []
     sheets: list[_Sheet] = []
+    is_1904 = False
     for kind, body in _records(stream, 0):
         if kind == _FONT:
             _refuse_looks(body)
@@ -47,20 +48,22 @@ def marks_of_stream(stream: bytes) -> Iterator[tuple[str, int, int, str, str]]:
             codes[_short(body)] = _text(body[2:], 2)
         elif kind == _XF:
             styles.append(_short(body, 2))
+        elif kind == _1904:
+            is_1904 = _short(body) != 0
         elif kind == _SHEET and not body[4] & 3 and not body[5]:
             sheets.append(_Sheet(_text(body[6:], 1), int.from_bytes(body[:4], "little")))
     for sheet in sheets:
         for row, column, style, value in _cells(stream, sheet.offset):
             code = codes.get(styles[style] if style < len(styles) else 0, "?")
-            if column < MAX_COLUMNS and (mark := _mark(value, code)):
+            if column < MAX_COLUMNS and (mark := _mark(value, code, is_1904=is_1904)):
                 yield sheet.name, row + 1, column + 1, *mark
 
 
-def _mark(value: Value, code: str) -> tuple[str, str] | None:
+def _mark(value: Value, code: str, *, is_1904: bool) -> tuple[str, str] | None:
     if value is None:
         return "formula", ""
     if isinstance(value, float):
-        return number_mark(repr(value), code)
+        return number_mark(repr(value), code, is_1904=is_1904)
     if value:
         return "shown", value
     return None if shows_texts(code) else ("format", "")

@@ -39,12 +39,13 @@ def read(file: BinaryIO) -> Iterator[Mark]:
     check_directory(file)
     with zipfile.ZipFile(file) as archive:
         parts = Parts(archive, MAX_INFLATED)
-        sheets, recalculates = sheets_of(parts)
+        sheets, recalculates, is_1904 = sheets_of(parts)
         shared = parts.read(_SHARED) if parts.has(_SHARED) else b""
         known = Known(
             styles_of(parts.read(_STYLES)) if parts.has(_STYLES) else {},
             shared_of(shared) if is_rich(shared) else {},
             recalculates,
+            is_1904,
         )
         for sheet, part in sheets:
             content = parts.read(part)
@@ -67,14 +68,14 @@ def marks_of_ancient(file: BinaryIO) -> Iterator[Mark]:
                     yield name, row, column, "format", ""
 
 
-def sheets_of(parts: Parts) -> tuple[list[tuple[str, str]], bool]:
-    """Return name and part of each sheet that people see, and whether formulas have yet to be worked out."""
+def sheets_of(parts: Parts) -> tuple[list[tuple[str, str]], bool, bool]:
+    """Return name and part of each sheet that people see, whether formulas are yet to be worked out, days from 1904."""
     relations = parts.relations(_BOOK)
     sheets: list[tuple[str, str]] = []
-    recalculates = False
+    recalculates = is_1904 = False
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal recalculates
+        nonlocal recalculates, is_1904
         plain = plain_name(name)
         if plain == "sheet" and value_of(attributes, "state") in ("", "visible"):
             relation = relations.get(value_of(attributes, "id"))
@@ -82,9 +83,11 @@ def sheets_of(parts: Parts) -> tuple[list[tuple[str, str]], bool]:
                 sheets.append((value_of(attributes, "name"), relation.target))
         elif plain == "calcPr":
             recalculates = value_of(attributes, "fullCalcOnLoad") in ("1", "true")
+        elif plain == "workbookPr":
+            is_1904 = value_of(attributes, "date1904") in ("1", "true")
 
     parse(parts.read(_BOOK), start)
-    return sheets, recalculates
+    return sheets, recalculates, is_1904
 
 
 def styles_of(content: bytes) -> dict[int, Style]:

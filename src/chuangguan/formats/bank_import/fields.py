@@ -13,6 +13,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "kind": "题型 类型 题目类型 试题类型 题目题型 试题题型 问题类型 题类 "
     "tixing leixing timuleixing type kind questiontype qtype",
     "answer": "答案 正确答案 标准答案 参考答案 题目答案 试题答案 正确选项 答案选项 正确答案选项 "
+    "本题答案 正确项 标答 选择答案 试题参考答案 answerkey "
     "新答案 最终答案 更正答案 更正后答案 修正答案 修正后答案 修改后答案 "
     "daan zhengquedaan biaozhundaan answer answers rightanswer correctanswer correct correctoption key ans",
     "options": "选项 题目选项 试题选项 备选项 备选答案 选项内容 候选项 xuanxiang options option choices",
@@ -24,9 +25,12 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _FIELDS: Final = {name: field for field, names in FIELD_NAMES.items() for name in names.split()}
 _OPTION: Final = re.compile(
-    r"(?:(?:备选)?(?:选项|答案)|xuanxiang|options?|choice|item)?([a-j])(?:选项|项)?|"
-    r"(?:(?:备选)?选项|备选答案|xuanxiang|options?|choice)([1-9①-⑨一二三四五六七八九])"
+    r"(?:(?:备选)?(?:选项|答案)|备选项|候选项|选择项?|选|题支|xuanxiang|options?|choice|item)?"
+    r"[(\[【]?([a-j])[)\]】]?[.、:]?(?:选项|项|答案)?(?:内容|描述)?|"
+    r"(?:(?:备选)?选项|备选项|候选项|选择项?|题支|备选答案|xuanxiang|options?|choice)"
+    r"[(\[【]?([1-9①-⑨一二三四五六七八九])[)\]】]?"
 )
+_ROUND: Final = re.compile(r"[*★#]*(?:【([^【】]*)】|\[([^\[\]]*)\]|\(([^()]*)\)|([^*★#].*))[*★]?")
 _DIGITS: Final = {
     **dict(zip("①②③④⑤⑥⑦⑧⑨", range(9), strict=True)),
     **dict(zip("一二三四五六七八九", range(9), strict=True)),
@@ -45,9 +49,11 @@ _PICTURE: Final = re.compile(
     r"(?:url|uri|path|src|file|link|list|name|地址|链接)?s?"
 )
 
-_SAYS_AN_ANSWER: Final = re.compile("答案|更正|勘误|修订|纠错|订正|answer|correct|(?<!copy)right|正确")
+_SAYS_AN_ANSWER: Final = re.compile(
+    "答案|更正|勘误|修订|纠错|订正|answer|correct|(?<!copy)right|正确|^(?:修改|校对|改)(?:后|为|结果)$|^最终(?:结果)?$"
+)
 _SAYS_SOMETHING_ELSE: Final = re.compile(
-    "user|my|your|student|wrong|我的|你的|学生|考生|用户|易错|[详解]解|解[析释]|分析|说明|依据|出处|来源|长度|位置|"
+    "user|my|your|student|wrong|我的|你的|学生|考生|用户|易错|[详解]解|解[析释]|分析|说明|依据|出处|来源|长度|位置|数量|个数|题数|项数|"
     "analysis|expla|answered|show|time|count|num|rate|率|时间|日期|次数|人数|score|得分|status|type|形式|类型|版本|单位|"
     "[人者员页数]$|[编页]?[码号]$|^是否|^原"
 )
@@ -61,15 +67,26 @@ def field_of(name: str) -> str:
     >>> field_of("试题类型(判断题、单选题)"), field_of("选项B"), field_of("right_answer"), field_of("答案（旧）")
     ('kind', 'B', 'answer', '')
     """
-    text = plain_name(name)
+    text = _inside(plain_name(name))
     if is_outdated(text):
         return ""
     short = bare_name(text)
     if short in _FIELDS:
-        return _FIELDS[short]
-    option = _OPTION.fullmatch(short)
-    if option is None:
-        return ""
+        option = _OPTION.fullmatch(text)
+        return _letter(option) if option and text != short else _FIELDS[short]
+    if "/" in short and len(found := {_FIELDS.get(part, "") for part in short.split("/")}) == 1:
+        return found.pop()
+    option = _OPTION.fullmatch(text) or _OPTION.fullmatch(short)
+    return _letter(option) if option else ""
+
+
+def _inside(text: str) -> str:
+    """Return a plain name without the star before it or the brackets around it."""
+    found = _ROUND.fullmatch(text)
+    return next(filter(None, found.groups()), "") if found else text
+
+
+def _letter(option: re.Match[str]) -> str:
     if option[1]:
         return option[1].upper()
     place = _DIGITS.get(option[2])

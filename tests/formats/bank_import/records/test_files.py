@@ -175,6 +175,165 @@ def test_what_a_record_says_twice_or_half_is_never_chosen_from(tmp_path: Path, v
     assert [said(draft) for draft in records(tmp_path, value)] == [expected]
 
 
+CAPITAL = {"question": "首都是（ ）", "options": ["上海", "北京"]}
+PEKING = "single 首都是（ ） 上海/北京 B"
+
+
+def pair(first: dict[str, Any], second: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{**first, "text": "北京"}, {**second, "text": "上海"}]
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"isCorrect": False}, "answer_called_wrong"),
+        ({"correct": False}, "answer_called_wrong"),
+        ({"isRight": 0}, "answer_called_wrong"),
+        ({"result": "错误", "score": 0}, "answer_called_wrong"),
+        ({"result": "wrong"}, "answer_called_wrong"),
+        ({"作答结果": "错"}, "answer_called_wrong"),
+        ({"是否正确": "否", "user_id": 7}, "answer_called_wrong"),
+        ({"isCorrect": True}, PEKING),
+        ({"result": "正确"}, PEKING),
+        ({"correct": 1}, PEKING),
+        # What is called wrong is then the answer of somebody, which is there too.
+        ({"isCorrect": False, "userAnswer": "A"}, PEKING),
+        ({"是否正确": "否", "我的答案": "A"}, PEKING),
+        ({"isCorrect": False, "userAnswer": ""}, "answer_called_wrong"),
+    ],
+)
+def test_an_answer_that_its_record_calls_wrong_is_never_taken(
+    tmp_path: Path, more: dict[str, Any], expected: str
+) -> None:
+    assert [said(draft) for draft in records(tmp_path, [{**CAPITAL, "answer": "B", **more}])] == [expected]
+
+
+def test_a_no_may_be_the_answer_itself(tmp_path: Path) -> None:
+    value = [{"题目": "天红", "题型": "判断", "答案": "错", "correct": False}]
+    assert [said(draft) for draft in records(tmp_path, value)] == ["true_false 天红 对/错 B"]
+
+
+@pytest.mark.parametrize("key", ["排序", "sort", "seq", "orderNum", "sort_order", "顺序", "order", "position"])
+@pytest.mark.parametrize(
+    ("numbers", "expected"), [((2, 3, 1), "天津/上海/北京 B"), ((1, 2, 3), "上海/北京/天津 B"), ((3, 2, 1), "")]
+)
+def test_options_are_read_in_the_order_that_they_state(
+    tmp_path: Path, key: str, numbers: tuple[int, ...], expected: str
+) -> None:
+    options = [{key: number, "text": text} for number, text in zip(numbers, ("上海", "北京", "天津"), strict=True)]
+    found = [said(draft) for draft in records(tmp_path, [{**CAPITAL, "options": options, "answer": "B"}])]
+    # Numbers that count down may be weights, unless they are called places.
+    backwards = "single 首都是（ ） 天津/北京/上海 B" if key == "order" else "options_unread"
+    assert found == [f"single 首都是（ ） {expected}" if expected else backwards]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (pair({"sort": 20}, {"sort": 10}), "options_unread"),
+        (pair({"sort": 10}, {"sort": 20}), "single 首都是（ ） 北京/上海 B"),
+        (pair({"sort": 0}, {"sort": 0}), "single 首都是（ ） 北京/上海 B"),
+        (pair({"sort": 2}, {}), "options_unread"),
+        (pair({"sort": 2, "id": 1}, {"sort": 1, "id": 2}), "options_unread"),
+        (pair({"sort": 1, "id": 2}, {"sort": 2, "id": 1}), "options_unread"),
+        (pair({"sort": 2, "label": "A"}, {"sort": 1, "label": "B"}), "single 首都是（ ） 北京/上海 B"),
+        (pair({"sort": "末"}, {"sort": "首"}), "single 首都是（ ） 北京/上海 B"),
+    ],
+)
+def test_options_whose_order_is_stated_in_two_ways_are_refused(
+    tmp_path: Path, options: list[dict[str, Any]], expected: str
+) -> None:
+    value = [{**CAPITAL, "options": options, "answer": "B"}]
+    assert [said(draft) for draft in records(tmp_path, value)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ({"title": "首都", "description": "首都是（ ）"}, "keys_differ"),
+        ({"title": "首都", "body": "我国的首都在什么地方"}, "keys_differ"),
+        ({"question": "首都是", "description": "哪一个是首都？"}, "keys_differ"),
+        ({"question": "首都是（ ）", "description": "首都 是（ ）"}, PEKING),
+        ({"question": "首都是（ ）", "description": "这一题考查地理"}, PEKING),
+        ({"title": "首都是（ ）", "description": "这一题考查地理和常识"}, PEKING),
+        ({"title": "首都是（ ）", "description": "单选题"}, PEKING),
+        ({"description": "首都是（ ）"}, PEKING),
+        ({"topic": "地理", "text": "首都是（ ）"}, PEKING),
+        ({"name": "首都是（ ）"}, PEKING),
+        ({"topic": "首都是（ ）"}, PEKING),
+        ({"topic": "地理", "body": "首都是", "name": "张三"}, "stem_key_unknown"),
+        ({"name": "首都是（ ）", "body": "哪里是首都？"}, "keys_differ"),
+        ({"wenben": "首都是（ ）"}, "stem_key_unknown"),
+    ],
+)
+def test_of_two_texts_that_may_be_the_stem_none_is_chosen(tmp_path: Path, texts: dict[str, str], expected: str) -> None:
+    value = [{**texts, "options": CAPITAL["options"], "answer": "B"}]
+    assert [said(draft) for draft in records(tmp_path, value)] == [expected]
+
+
+def test_a_stem_that_nobody_finds_is_told_with_the_keys_that_are_there(tmp_path: Path) -> None:
+    draft, skipped = records(tmp_path, [{"wenben": "首都", "answer": "B"}, {"wenben": "为何", "type": "问答题"}])
+    assert draft.doubt is not None
+    assert draft.doubt.details == {"given": "wenben、answer"}
+    assert said(skipped) == "kind_skipped"
+
+
+FLAGGED = [{"answerText": "上海", "isCorrect": False}, {"answerText": "北京", "isCorrect": True}]
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ({"question": "首都是（ ）", "answers": [{"text": "上海", "right": False}, {"text": "北京", "right": True}]},
+         PEKING),
+        ({"question": "首都是（ ）", "answers": [{"content": "上海", "correct": 0}, {"content": "北京", "correct": 1}]},
+         PEKING),
+        ({"question": "首都是（ ）", "answers": ["上海", "北京"]}, "kind_unstated"),
+        ({"question": "首都是（ ）", "answerOptions": FLAGGED}, PEKING),
+        ({"question": "首都是（ ）", "answerOptions": FLAGGED, "options": ["北京", "上海"]}, "keys_differ"),
+        ({"question": {"stem": "首都是（ ）", "choices": ["上海", "北京"]}, "answerKey": "B"}, PEKING),
+        ({"question": {"stem": "首都是（ ）", "choices": ["上海", "北京"], "answer": "A"}, "answerKey": "B"},
+         "answer_keys_differ"),
+        ({"id": 1, "question": {"id": 1, "stem": "首都是（ ）", "choices": ["上海", "北京"]}, "answerKey": "B"},
+         "answer_missing"),
+        ({"题目": "首都是（ ）", "选项": '["上海", "北京"]', "答案": "B"}, PEKING),
+        ({"题目": "首都是（ ）", "选项": '{"B": "北京", "A": "上海"}', "答案": "B"}, PEKING),
+        ({"题目": "首都是（ ）", "选项": '{"A": "上海", "A": "北京"}', "答案": "B"}, "options_not_apart"),
+        ({"题目": "首都是（ ）", "选项": "['上海', '北京']", "答案": "B"}, "options_not_apart"),
+        ({**CAPITAL, "answer": "选项B"}, PEKING),
+        ({**CAPITAL, "answer": "option_b"}, PEKING),
+        ({**CAPITAL, "answer": ["选项A", "选项B"]}, "multiple 首都是（ ） 上海/北京 AB"),
+        ({"question": "哪个是（ ）", "options": ["选项B", "选项A"], "answer": "选项B"}, "answer_two_ways"),
+        # An id that can be no place
+        ({**CAPITAL, "options": pair({"id": 1002}, {"id": 1001}), "answer": 1001}, "single 首都是（ ） 北京/上海 B"),
+        ({**CAPITAL, "options": pair({"id": "x2"}, {"id": "x1"}), "answer": ["x1"]}, "single 首都是（ ） 北京/上海 B"),
+        ({**CAPITAL, "options": pair({"id": 1002}, {"id": 1001}), "correctOptionId": 1001},
+         "single 首都是（ ） 北京/上海 B"),
+        ({**CAPITAL, "options": pair({"id": 1002}, {"id": 1001}), "correctOptionIds": [1001]},
+         "single 首都是（ ） 北京/上海 B"),
+        ({**CAPITAL, "options": pair({"id": 1002}, {"id": 1002}), "answer": 1002}, "answer_unread"),
+        ({**CAPITAL, "options": pair({"id": 1002}, {"id": 1001}), "answer": 1003}, "answer_unread"),
+        ({**CAPITAL, "options": pair({"id": 1}, {"id": 2}), "answer": 2}, "answer_index_unstated"),
+        ({**CAPITAL, "options": pair({"id": 3}, {"id": 2}), "answer": 2}, "answer_index_unstated"),
+    ],
+)  # fmt: skip
+def test_the_shapes_that_quiz_programs_write_are_read_or_refused(
+    tmp_path: Path, record: dict[str, Any], expected: str
+) -> None:
+    assert [said(draft) for draft in records(tmp_path, [record])] == [expected]
+
+
+def test_a_row_of_a_list_is_one_question_that_is_not_found(tmp_path: Path) -> None:
+    rows = [["题干", "A", "B"], ["首都是（ ）", "上海", "北京"]]
+    assert [said(draft) for draft in records(tmp_path, rows)] == ["stem_missing"] * 2
+    assert [said(draft) for draft in records(tmp_path, [[{**CAPITAL, "answer": "B"}]])] == [PEKING]
+
+
+def test_an_object_of_records_may_name_their_stems_loosely(tmp_path: Path) -> None:
+    value = {"1": {"topic": "首都是（ ）", "options": CAPITAL["options"], "answer": "B"}}
+    assert [said(draft) for draft in records(tmp_path, value)] == [PEKING]
+
+
 def test_a_truth_is_named_as_the_file_writes_it(tmp_path: Path) -> None:
     assert [draft.answer for draft in records(tmp_path, asked(options=["蓝", "红"], answer=True))] == ["true"]
 
@@ -214,7 +373,7 @@ def test_answers_that_are_numbers_agree_with_the_numbers_of_the_keys(
         ({"title": "颜色题库", "questions": asked(options=["蓝", "红"], answer="A")}, [BLUE]),
         ({"title": "阅读下文，回答问题", "questions": asked(options=["蓝", "红"], answer="A")}, ["material_lost"]),
         ({"tags": ["颜色"], "questions": asked(options=["蓝", "红"], answer="A")}, [BLUE]),
-        ({"questions": [*asked(options=["蓝", "红"], answer="A"), {"ques": "地是"}]}, [BLUE, "stem_missing"]),
+        ({"questions": [*asked(options=["蓝", "红"], answer="A"), {"ques": "地是"}]}, [BLUE, "stem_key_unknown"]),
         ([{"question": "天是", "type": "单选",
            "options": [{"content": "蓝", "answer": True}, {"content": "红", "answer": False}]}], [BLUE]),
     ],

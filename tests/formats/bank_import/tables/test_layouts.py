@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from chuangguan.errors import Problem
@@ -120,9 +121,10 @@ def test_a_row_of_options_that_nobody_can_read_is_not_lost(line: str) -> None:
 @pytest.mark.parametrize("line", ["C 绿", "C绿", "C，绿", "C反应蛋白是什么", "C、D两地相距多少"])
 def test_a_row_that_may_be_an_option_is_lost_to_none(line: str) -> None:
     rows = ["天是|A", "A.蓝|", "B.红|", f"{line}|", "草是|B", "A.红|", "B.绿|"]
-    assert read("题目|答案", *rows) == ["2 options_not_apart", "5 answer_missing", "6 草是 红/绿 B"]
+    assert read("题目|答案", *rows) == ["2 options_not_apart", "5 row_is_piece", "6 草是 红/绿 B"]
     assert read("题目|答案", *rows[:3], f"{line}|对")[0] == "2 天是 蓝/红 A"
-    assert read("题目|答案", *rows[:3], "CPU是什么|", *rows[4:])[0] == "2 天是 蓝/红 A"
+    assert read("题目|答案", *rows[:3], "CPU是什么|对", *rows[4:])[0] == "2 天是 蓝/红 A"
+    assert read("题目|答案", *rows[:3], "CPU是什么|", *rows[4:])[0] == "2 row_beside_piece"
 
 
 def test_a_lost_row_of_options_is_no_guess() -> None:
@@ -257,20 +259,29 @@ def test_a_letter_that_no_stated_column_has_is_a_problem() -> None:
     ("header", "row"),
     [
         ("题目|A|B||答案", "天是|蓝|红|绿|A"),
-        ("题目|A|B|选项其他|答案", "天是|蓝|红|都不是|A"),
-        (f"题目|A|B|{CYRILLIC}|答案", "天是|蓝|红|绿|A"),
-        ("题目|选项A|选项B|备选C|答案", "天是|蓝|红|绿|A"),
-        ("题目|选项|选项A|选项B|答案", "天是|绿|蓝|红|A"),
         ("题目|答案|A|B", "天是|A|1|000米|2000米"),
         ("题目|A|B|答案", "天是|蓝|红|A|多出来的"),
         ("题目|答案", "天是蓝的|草是绿的|对"),
         ("题目|A|B|答案", "||||天是什么颜色"),
-        ("题目|A|B|答案|其他选项", "天是|蓝|红|A|都不是"),
-        ("题目|A|B|答案|第五个选项", "天是|蓝|红|A|都不是"),
     ],
 )
 def test_a_cell_that_stands_under_no_heading_makes_its_row_unsafe(header: str, row: str) -> None:
     assert read(header, row, "草是|绿|红|A")[0] == "2 cell_outside_columns"
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("题目|A|B|选项其他|答案", "天是|蓝|红|都不是|A"),
+        (f"题目|A|B|{CYRILLIC}|答案", "天是|蓝|红|绿|A"),
+        ("题目|选项A|选项B|备选C|答案", "天是|蓝|红|绿|A"),
+        ("题目|选项|选项A|选项B|答案", "天是|绿|蓝|红|A"),
+        ("题目|A|B|答案|其他选项", "天是|蓝|红|A|都不是"),
+        ("题目|A|B|答案|第五个选项", "天是|蓝|红|A|都不是"),
+    ],
+)
+def test_a_cell_under_a_heading_like_an_options_makes_its_row_unsafe(header: str, row: str) -> None:
+    assert read(header, row, "草是|绿|红|A")[0] == "2 option_heading_unknown"
 
 
 @pytest.mark.parametrize(
@@ -303,6 +314,9 @@ def test_a_number_before_all_and_an_empty_column_harm_nothing(header: str, row: 
         ("附注", "不选B", "2 天是 蓝/红 A"),
         ("是否有效", "否", "2 question_withdrawn"),
         ("修订答案", "A", "2 天是 蓝/红 A"),
+        ("修改后", "B", "2 answers_differ"),
+        ("最终", "B", "2 answers_differ"),
+        ("修改后", "A", "2 天是 蓝/红 A"),
         ("答案内容", "蓝", "2 天是 蓝/红 A"),
         ("答案内容", "红", "2 answers_differ"),
         ("作废", "是", "2 question_withdrawn"),
@@ -468,7 +482,186 @@ def test_columns_may_be_stated_by_name() -> None:
         ("答案（原）", ""),
         ("原答案", ""),
         ("更正前答案", ""),
+        *(
+            (name, "B")
+            for name in ("备选项B", "选择B", "选择项B", "选项B内容", "选项B描述", "选项（B）", "选项[B]", "选B")
+        ),
+        *((name, "B") for name in ("候选项B", "*选项B", "题支B", "B.", "B、", "(B)", "【B】", "B答案")),
+        *((name, "B") for name in ("备选项2", "选项(2)", "选择2", "选项②")),
+        *((name, "answer") for name in ("*正确答案", "【答案】", "本题答案", "正确项", "标答", "选择答案")),
+        *((name, "answer") for name in ("试题参考答案", "正确答案/参考答案", "Answer Key")),
+        ("选项(A-D)", "options"),
+        ("选项数", ""),
+        ("答案/解析", ""),
+        ("我的答案", ""),
+        ("答案数量", ""),
     ],
 )
 def test_names_of_fields(name: str, field: str) -> None:
     assert field_of(name) == field
+
+
+# A second column of numbers
+
+
+@pytest.mark.parametrize("heading", ["题号", "序号", "答案题号"])
+def test_answers_with_numbers_of_their_own_must_count_as_the_questions_do(heading: str) -> None:
+    header = f"题号|题干|A|B|{heading}|答案"
+    assert read(header, "1|天是|蓝|红|1|A", "2|草是|绿|红|2|A") == ["2 天是 蓝/红 A", "3 草是 绿/红 A"]
+    assert problem(header, "1|天是|蓝|红|1|A", "2|草是|绿|红|3|B").code == "columns_alike"
+
+
+def test_two_numbers_before_the_question_or_one_behind_all_harm_nothing() -> None:
+    assert read("序号|编号|题干|A|B|答案|题号", "1|X7|天是|蓝|红|A|9") == ["2 天是 蓝/红 A"]
+
+
+# Pieces of a question
+
+NUMBERED = "题号|题干|A|B|C|答案"
+FIRST, LAST = "1|草是|红|绿|蓝|B", "9|云是|白|红|蓝|A"
+WHOLE = ["草是 红/绿/蓝 B", "云是 白/红/蓝 A"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["5|灭火器|红|绿|黄|B", "|指针应在哪里||||"], ["3 row_beside_piece", "4 row_is_piece"]),
+        (["5|灭火器||||", "|指针应在哪里|红|绿|黄|B"], ["3 row_is_piece", "4 row_beside_piece"]),
+        (["5|天是|蓝|红||A", "||||绿|"], ["3 row_beside_piece", "4 row_is_piece"]),
+        (["5|天是|蓝|红|绿|A", "|||||B"], ["3 row_beside_piece", "4 row_is_piece"]),
+    ],
+)
+def test_a_question_cut_over_two_rows_is_refused_whole_and_its_neighbours_are_not(
+    rows: list[str], expected: list[str]
+) -> None:
+    assert read(NUMBERED, FIRST, *rows, LAST) == [f"2 {WHOLE[0]}", *expected, f"5 {WHOLE[1]}"]
+
+
+def test_a_piece_of_one_cell_of_options_or_of_a_statement_is_refused_with_its_question() -> None:
+    assert read("题干|选项|答案", "天是|蓝;红|A", "|绿;黄|")[0] == "2 row_beside_piece"
+    assert read("题干|答案", "天是蓝的|对", "安全出口可以|", "上锁|错")[1:] == ["3 row_is_piece", "4 row_beside_piece"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "", "注：以上每题1分|||||", "|注：以上每题1分||||", "|第二章 灭火||||", "|二、灭火||||", "|以下为单选题||||",
+        "合计|2||||", "|合计||||100", "制表人：张三||||审核人：李四|", "6|又一题||||", "二、单选题|||||",
+    ],
+)  # fmt: skip
+def test_notes_headings_and_numbered_rows_between_questions_cut_none(row: str) -> None:
+    found = read(NUMBERED, FIRST, row, LAST)
+    assert (found[0], found[-1]) == (f"2 {WHOLE[0]}", f"4 {WHOLE[1]}")
+
+
+def test_a_sum_and_who_made_a_table_are_no_questions() -> None:
+    assert read("题干|A|B|答案", "天是|蓝|红|A", "合计|100||", "制表人：张三|审核人：李四||") == ["2 天是 蓝/红 A"]
+
+
+def test_material_may_be_merged_over_the_rows_below() -> None:
+    rows = ["案例|题干|A|B|答案", "|天是|蓝|红|A", "某厂停电。|草是|红|绿|B", *["|云是|白|红|A"] * 6]
+    assert [line[2:] for line in read(*rows)] == ["天是 蓝/红 A", *["material_lost"] * 6, "云是 白/红 A"]
+
+
+def test_a_topic_that_is_merged_over_its_rows_counts_for_all_of_them() -> None:
+    rows = ["章节|题干|A|B|答案", "天|天是|蓝|红|A", "|云是|白|红|A", "地|草是|红|绿|B"]
+    assert [draft.topic for draft in drafts(*rows)] == ["天", "天", "地"]
+    assert [draft.topic for draft in drafts(rows[0], rows[2], rows[1])] == ["", "天"]
+
+
+# Where the options end
+
+
+def test_a_remark_behind_options_under_one_merged_heading_is_no_option() -> None:
+    rows = ["题干|答案|选项||||", "天是|A|蓝|红|绿|黄", "草是|D|蓝|红|黄|绿", "云是|A|白|红|绿|黄|教材P3"]
+    assert read(*rows)[1:] == ["3 草是 蓝/红/黄/绿 D", "4 cell_outside_columns"]
+    assert read(*rows[:3], "云是|E|黑|红|绿|黄|白")[1:] == ["3 草是 蓝/红/黄/绿 D", "4 云是 黑/红/绿/黄/白 E"]
+
+
+# States and sheets
+
+
+def test_a_state_that_nearly_no_other_question_has_is_refused() -> None:
+    good = [f"天{n}是|蓝|红|A|1" for n in range(9)]
+    assert read("题干|A|B|答案|状态", *good, "草是|红|绿|B|0")[-1] == "11 state_unusual"
+    assert read("题干|A|B|答案|页码", *good, "草是|红|绿|B|0")[-1] == "11 草是 红/绿 B"
+    assert read("题干|A|B|答案|状态", *good[:2], "草是|红|绿|B|0")[-1] == "4 草是 红/绿 B"
+
+
+def named(sheet: str, *rows: str) -> list[Draft]:
+    found = drafts_of_table(msgspec.structs.replace(table(*rows), sheet=sheet), "a.xlsx", PLAIN)
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.mark.parametrize("sheet", ["作废", "已删除", "停用题", "旧题库", "回收站", "示例", "废题", "待审核"])
+def test_a_sheet_that_is_named_as_out_of_use_is_refused(sheet: str) -> None:
+    (draft,) = named(sheet, "题干|A|B|答案", "天是|蓝|红|A")
+    assert draft.doubt is not None
+    assert draft.doubt.code == "sheet_withdrawn"
+
+
+@pytest.mark.parametrize("sheet", ["Sheet1", "2024题库", "新题库", "作废管理办法", "模板"])
+def test_a_sheet_of_another_name_is_read(sheet: str) -> None:
+    assert [draft.doubt for draft in named(sheet, "题干|A|B|答案", "天是|蓝|红|A")] == [None]
+
+
+# What states the kind
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kind"),
+    [
+        *((sheet, sheet) for sheet in ("判断题", "判断", "三、判断题", "判断题1", "判断题（20道）", "判断题库")),
+        *((sheet, "") for sheet in ("判断能力", "Sheet1", "安全-判断", "简答题", "综合", "第一章 判断")),
+    ],
+)
+def test_the_name_of_a_sheet_states_the_kind_only_if_it_is_a_kind(sheet: str, kind: str) -> None:
+    assert [draft.kind for draft in named(sheet, "序号|题目|答案", "1|天是蓝的|T")] == [kind]
+    assert [draft.kind for draft in named(sheet, "题型|题目|答案", "填空题|天是__的|蓝")] == ["填空题"]
+
+
+def test_a_heading_that_is_a_kind_stands_over_the_questions() -> None:
+    assert read("序号|判断题|答案", "1|天是蓝的|T") == ["2 天是蓝的 对/错 A"]
+    rows = ["序号|单选题|A|B|答案", "1|天是|蓝|红|A", "序号|多选题|A|B|答案", "1|都是|甲|乙|AB"]
+    assert read(*rows) == ["2 天是 蓝/红 A", "4 都是 甲/乙 AB"]
+    assert drafts_of_table(table("序号|判断题|单选题|答案", "1|天是蓝的|甲|T"), "a.xlsx", PLAIN) is None
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "二、多选题（本大题共4小题，每小题2分，共8分。多选、少选、错选均不得分）||||",
+        "二、多选题：本大题共4小题，每小题2分，共8分，多选、少选、错选均不得分||||",
+        "二、多选题|共4题|||",
+        "二、多选题|共4题|每题2分||",
+    ],
+)
+def test_a_heading_that_goes_on_at_length_changes_the_kind(heading: str) -> None:
+    rows = ["题目|A|B|C|答案", "天是|蓝|红|绿|A", heading, "草是|蓝|红|绿|C"]
+    assert read(*rows) == ["2 天是 蓝/红/绿 A", "4 multiple_too_few"]
+
+
+# Headings that mean something only beside others
+
+
+def test_some_names_are_the_answer_only_where_no_other_is() -> None:
+    assert read("题目|正误", "天是蓝的|√") == ["2 天是蓝的 对/错 A"]
+    assert read("题目|A|B|答案|结果", "天是|蓝|红|A|B") == ["2 天是 蓝/红 A"]
+
+
+def test_numbered_answers_are_options_only_beside_a_right_answer() -> None:
+    assert read("题目|答案1|答案2|正确答案", "天是|蓝|红|A") == ["2 天是 蓝/红 A"]
+    assert read("题目|答案1|答案3|正确答案", "天是|蓝|红|A") == ["2 answers_differ"]
+
+
+def test_a_question_may_stand_under_its_big_question() -> None:
+    assert read("大题题干|小题题干|A|B|答案", "天是||蓝|红|A", "草|是|红|绿|B") == ["2 天是 蓝/红 A", "3 material_lost"]
+
+
+def test_a_text_that_a_spreadsheet_keeps_as_it_is_loses_its_sign() -> None:
+    assert read("题目|A|B|答案", '一半是|="1/2"|="1/3"|A', '又是|=1/2|"1/3"|A')[0] == "2 一半是 1/2/1/3 A"
+
+
+def test_a_good_header_with_nothing_below_it_says_so() -> None:
+    assert columns_unknown(table("题干|A|B|答案"), "a.xlsx").code == "rows_empty"

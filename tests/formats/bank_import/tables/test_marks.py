@@ -1,5 +1,6 @@
 """Cells that show something else than they hold: what is shown is read, or the question is refused."""
 
+import datetime as dt
 import re
 import struct
 import time
@@ -10,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from chuangguan.documents.messages_formats import MESSAGES
 from chuangguan.errors import BadInput
@@ -27,6 +29,7 @@ from chuangguan.formats.bank_import.imports import Import, import_bank
 from chuangguan.formats.bank_import.lost_marks import LOST, doubted
 from chuangguan.formats.bank_import.tables.marks import marks_of
 from chuangguan.formats.banks import COLUMNS
+from chuangguan.formats.sheets import read_tables
 from malformed_files import MAIN, PACKAGE, RELATIONS, looks_of, row_of, sheet_parts, zip_of
 from old_workbooks import Cell, begin, compound, wide, xls_of
 from old_workbooks import record as old_record
@@ -92,11 +95,37 @@ def refused(done: Import) -> list[tuple[str, int]]:
         ("1000", "0.00E+00", None),
         ("12", "[>10]0;0.0", None),
         ("1e20", "0", None),
-        ("43200", "yyyy/m/d;@", "43200"),
-        ("43200", 'yyyy"年"m"月"d"日"', "43200"),
-        ("43200", 'm"月"d"日"', None),
-        ("43200", 'yyyy"年"m"月"', None),
-        ("43200", "mmm-yy", None),
+        ("46174", "yyyy/m/d;@", "2026/6/1"),
+        ("46174", "yyyy/mm/dd", "2026/06/01"),
+        ("46174", 'yyyy"年"m"月"d"日"', "2026年6月1日"),
+        ("46174", "yyyy年m月d日", "2026年6月1日"),
+        ("46174", 'm"月"d"日"', "6月1日"),
+        ("46174", '[$-804]mm"月"dd"日";@', "06月01日"),
+        ("46174", 'yyyy"年"m"月"', "2026年6月"),
+        ("46174", "m/d", "6/1"),
+        ("46174", "yyyy-mm-dd", "46174"),
+        ("46174", "yyyy\\-mm\\-dd;@", "46174"),
+        ("46174", "yyyy-m-dd", "2026-6-01"),
+        ("46174", "[$-404]yyyy-mm-dd", None),
+        ("46174", "yy\\-m\\-d", "26-6-1"),
+        ("46174", "M/D", "6/1"),
+        ("61", "m/d", "3/1"),
+        ("2958465", "yyyy/m/d", "9999/12/31"),
+        # Programs differ on the first two months of 1900; a time is hidden; names of months and days are not known.
+        ("60", "m/d", None),
+        ("2958466", "yyyy/m/d", None),
+        ("46174.5", "m/d", None),
+        ("-46174", "m/d", None),
+        ("46174", "mmm-yy", None),
+        ("46174", "d-mmm", None),
+        ("46174", "yyy/m/d", None),
+        ("46174", 'e"年"m"月"', None),
+        ("46174", 'yyyy"年"m"月"d"日"dddd', None),
+        ("46174", "[$-804]aaaa;@", None),
+        ("46174", '[DBNum1][$-804]m"月"d"日"', None),
+        ("46174", "[$-D000000]m/d", None),
+        ("46174", "[$-F800]yyyy/m/d", None),
+        ("46174", "[$-404]yyyy/m/d", None),
         ("43200.5", "yyyy/m/d h:mm", None),
         ("0.30000000000000004", "General", "0.3"),
         ("0.5", "0." + "0" * 30, "0.5" + "0" * 29),
@@ -194,6 +223,101 @@ def test_an_option_in_a_format_of_another_kind_is_refused(tmp_path: Path, code: 
     )
     assert refused(done) == [("format_lost", LAST + 1)]
     assert done.taken == LAST - 1
+
+
+DAYS = (dt.date(2026, 1, 1), dt.date(2026, 6, 1), dt.date(2026, 11, 9))
+FIRE_DAY = ["单选题", "全国消防日是（ ）", "", "", "", "C"]
+# What LibreOffice shows of these days in these formats, whether the workbook counts them from 1900 or from 1904
+SHOWN_DAYS = [
+    ('m"月"d"日"', ("1月1日", "6月1日", "11月9日")),
+    ('[$-804]m"月"d"日";@', ("1月1日", "6月1日", "11月9日")),
+    ("m/d;@", ("1/1", "6/1", "11/9")),
+    ("m-d", ("1-1", "6-1", "11-9")),
+    ('yyyy"年"m"月"', ("2026年1月", "2026年6月", "2026年11月")),
+    ('yyyy"年"m"月"d"日";@', ("2026年1月1日", "2026年6月1日", "2026年11月9日")),
+    ("yyyy/m/d", ("2026/1/1", "2026/6/1", "2026/11/9")),
+    ("yyyy\\.mm\\.dd", ("2026.01.01", "2026.06.01", "2026.11.09")),
+]
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+@pytest.mark.parametrize(("code", "texts"), [*SHOWN_DAYS, ("yyyy-mm-dd", tuple(map(str, DAYS)))])
+def test_days_are_read_as_they_are_shown(tmp_path: Path, code: str, texts: tuple[str, ...], *, is_1904: bool) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path, {"date_1904": is_1904}) as book:
+        sheet = book.add_worksheet("题")
+        for row, cells in enumerate([HEADER, *GOOD[1:], FIRE_DAY]):
+            sheet.write_row(row, 0, cells)
+        for column, day in enumerate(DAYS, 2):
+            sheet.write_datetime(LAST, column, day, book.add_format({"num_format": code}))
+    assert read_options(path) == texts
+
+
+def read_options(path: Path) -> tuple[str, ...]:
+    """Return the options of the last row of a workbook as the import reads its cells."""
+    *_, row = marks_of(path).shown_in(read_tables(path))[0].rows
+    return row.cells[2:5]
+
+
+@pytest.mark.parametrize("epoch", [CALENDAR_WINDOWS_1900, CALENDAR_MAC_1904])
+@pytest.mark.parametrize(("code", "texts"), [*SHOWN_DAYS, ("mm-dd-yy", ("2026/1/1", "2026/6/1", "2026/11/9"))])
+def test_days_of_another_program_are_read_as_they_are_shown(
+    tmp_path: Path, code: str, texts: tuple[str, ...], epoch: Any
+) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book.epoch = epoch
+    for cells in [HEADER, *GOOD[1:], FIRE_DAY]:
+        book.active.append(cells)
+    for column, day in enumerate(DAYS, 3):
+        cell = book.active.cell(LAST + 1, column, day)
+        cell.number_format = code
+    book.save(path)
+    assert read_options(path) == texts
+
+
+@pytest.mark.parametrize(
+    ("code", "problems"),
+    [('m"月"d"日"', []), ("d-mmm", [("format_lost", LAST + 1)]), (15, [("format_lost", LAST + 1)])],
+)
+def test_a_question_with_days_is_taken_where_they_are_certain(
+    tmp_path: Path, code: str | int, problems: list[tuple[str, int]]
+) -> None:
+    def write(book: Any, sheet: Any) -> None:
+        for column, day in enumerate(DAYS, 2):
+            sheet.write_datetime(LAST, column, day, book.add_format({"num_format": code}))
+
+    done = imported(tmp_path, write, FIRE_DAY)
+    assert refused(done) == problems
+    assert problems or done.questions[-1].options == ("1月1日", "6月1日", "11月9日")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(14, "2026/6/1"), (31, "2026年6月1日"), (57, "2026年6月"), (58, "6月1日"), (16, "［格式］"), (22, "［格式］")],
+)
+def test_a_format_that_is_not_written_down_is_that_of_chinese_programs(tmp_path: Path, number: int, text: str) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        look = book.add_format({"num_format": number})
+        book.add_worksheet().write_row(0, 0, ["题", "题", "甲", "乙"])
+        book.worksheets()[0].write_datetime(0, 4, dt.date(2026, 6, 1), look)
+    assert read_options(path)[2].endswith(text)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "style", "text"),
+    [('t="d"', 1, "［格式］"), ('t="d"', 0, "2026-06-01"), ("", 1, "［格式］")],
+)
+def test_a_day_that_is_written_out_is_refused_in_a_format_of_its_own(
+    tmp_path: Path, attributes: str, style: int, text: str
+) -> None:
+    value = "2026-06-01" if attributes else "46174.25"
+    rows = f'<row r="1"><c r="A1" t="str"><v>甲</v></c><c r="E1" {attributes} s="{style}"><v>{value}</v></c></row>'
+    path = tmp_path / "a.xlsx"
+    looks = {name: str(part).replace("0.0_ ", "m/d") for name, part in looks_of().items()}
+    path.write_bytes(zip_of({**sheet_parts(rows), **looks}))
+    assert read_options(path)[2].endswith(text)
 
 
 def test_a_format_in_a_column_that_nobody_reads_is_no_harm(tmp_path: Path) -> None:
@@ -596,11 +720,24 @@ def test_an_old_workbook_with_its_header_in_the_third_row_is_read(tmp_path: Path
         (7, "000", "007"),
         (0.375, "h:mm", "9:00"),
         (1234567, "#,##0", "1,234,567"),
+        (46174, 'm"月"d"日"', "6月1日"),
+        (46174, "yyyy/m/d", "2026/6/1"),
     ],
 )
 def test_a_number_of_an_old_workbook_is_read_as_it_is_shown(tmp_path: Path, value: float, code: str, text: str) -> None:
-    done = import_bank(old(tmp_path, ["单选题", "占多少", (value, code), "甲", "乙", "A"]))
+    done = import_bank(old(tmp_path, ["单选题", "何时施行", (value, code), "甲", "乙", "A"]))
     assert done.questions[-1].options[0] == text
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+@pytest.mark.parametrize(("code", "texts"), SHOWN_DAYS)
+def test_days_of_an_old_workbook_are_shown_from_the_year_that_it_counts_from(
+    code: str, texts: tuple[str, ...], *, is_1904: bool
+) -> None:
+    epoch = dt.date(1904, 1, 1) if is_1904 else dt.date(1899, 12, 30)
+    cells = [old_record(0x203, struct.pack("<3Hd", 4, 2, 0, (day - epoch).days)) for day in DAYS]
+    found = list(marks_of_stream(stream_with(*cells, code=code, is_1904=is_1904)))
+    assert [(what, text) for *_, what, text in found] == [("shown", text) for text in texts]
 
 
 @pytest.mark.parametrize("code", ['0"元"', "# ?/?", "0.00E+00"])
@@ -632,12 +769,12 @@ def test_an_old_workbook_with_looks_that_cannot_be_told_by_cell_is_refused(
     assert [problem.code for problem in caught.value.problems] == [code]
 
 
-def stream_with(*records: bytes, code: str = "General") -> bytes:
+def stream_with(*records: bytes, code: str = "General", is_1904: bool = False) -> bytes:
     """Return the stream of a workbook with one sheet, a format of its own, and these records."""
     form = old_record(0x41E, struct.pack("<HH", 164, len(code)) + wide(code)) + old_record(
         0xE0, struct.pack("<2H", 0, 164)
     )
-    head = begin(5) + form
+    head = begin(5) + old_record(0x22, struct.pack("<H", is_1904)) + form
     sheet = begin(16) + b"".join(records) + old_record(0x0A)
     offset = len(head) + 4 + 8 + 2 + 4
     return head + old_record(0x85, struct.pack("<IBBB", offset, 0, 0, 1) + wide("a")) + old_record(0x0A) + sheet

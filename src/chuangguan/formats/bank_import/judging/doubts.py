@@ -17,7 +17,9 @@ _LETTERS: Final = f"{FILE_LETTERS}K"
 _MARKS: Final = ".．、:：)）"
 # A letter that another one follows at once is of an enumeration (“A、B都对”), and `C:\` is a path.
 _LABEL: Final = re.compile(rf"(?<![A-Za-z0-9Ａ-Ｚ])([A-JＡ-Ｊ])\s*[{_MARKS}]\s*(?![A-JＡ-Ｊ](?![A-Za-z])|[\\/\s])(?=.)")
-_NEXT_LABEL: Final = re.compile(r"(?<![A-Za-zＡ-Ｚ])([B-FＢ-Ｆ])\s*[.．]|([B-FＢ-Ｆ])\s*[.．、:：)）]$", re.MULTILINE)
+_NEXT_LABEL: Final = re.compile(
+    r"(?<![A-Za-zＡ-Ｚ])([B-FＢ-Ｆ])\s*(?:[.．]|[、:：)）]$)|([B-FＢ-Ｆ])\s*[.．]$", re.MULTILINE
+)
 _LIKE_LABEL: Final = re.compile(rf"[{LOOK_ALIKES}]\s*[{_MARKS}]")
 _NAMES_LETTERS: Final = re.compile("[A-JＡ-Ｊ]{2,}")
 _FEW: Final = 3
@@ -55,7 +57,7 @@ _DATE: Final = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9](?:[T ][0-9:]+)?")
 _MONTHS: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 # As only a spreadsheet writes a date, or a figure that is too long for its cell
 _SHOWN: Final = re.compile(rf"[0-9]{{1,2}}-{_MONTHS}|{_MONTHS}-[0-9]{{2}}|[0-9](?:\.[0-9]+)?E[+-][0-9]{{2,}}")
-_DAY: Final = re.compile("[0-9]{1,2}月[0-9]{1,2}日|[12][0-9]{3}/[0-9]{1,2}/[0-9]{1,2}")
+_DAY: Final = re.compile("(?:[12][0-9]{3}年)?[0-9]{1,2}月[0-9]{1,2}日|[12][0-9]{3}/[0-9]{1,2}/[0-9]{1,2}")
 _RATIO: Final = re.compile("[0-9.]+(?:[/:：∶-][0-9.]+)+")
 _ASKS_A_RATIO: Final = re.compile("比例|比值|比率|[配混合重量体积制]比|之比|比[为是应约]|分之|分数|坡度|稀释")
 _ERROR: Final = re.compile(
@@ -69,7 +71,9 @@ _OF_SPREADSHEETS: Final = re.compile("单元格|公式|函数|电子表格|工�
 _HOUR: Final = re.compile("[0-9]{1,2}:0[0-9]")  # what 1:2 becomes
 _TIME: Final = re.compile("[0-9]{1,2}:[0-9]{2}:[0-9]{2}")
 _ASKS_A_DATE: Final = re.compile(
-    "施行|生效|实施|时间|何时|什么时候|日期|哪一?[天日年]|[0-9（）()年月]日|日(?:是|为|在|[起前后,，。(（]|$)|[自于]|截至"
+    "施行|生效|实施|时间|何时|什么时候|日期|期间|期[是为]|哪一?[天日年月]|[0-9（）()年月]日|日(?:是|为|在|[起前后,，。(（]|$)|截至"
+    "|(?<![低高大小多少等])于[（(_]|[自在][（(_]|[）)_]起|节[日是为在]|节$|发表|颁布|公布|发布|成立|召开|举行|签[署订]|开幕|闭幕"
+    "|诞生|出生|逝世|爆发|结束|宣布|投降|解放"
 )
 _ASKS_FOR_ONE_DATE: Final = re.compile("何时|什么时候|日期|哪一?天|年月日")
 _FIRST_TYPED: Final = "2000"
@@ -254,11 +258,12 @@ def _is_serial(text: str) -> bool:
 
 
 def _days_are_turned(options: Sequence[str], stem: str) -> bool:
-    """Say whether days such as “1月2日” or “2024/1/2” stand among ratios, or for an answer that is one."""
+    """Say whether days such as “1月2日” may have been typed as 1/2: the stem asks for a ratio, or for no day."""
     others = [option for option in options if not _DAY.fullmatch(option)]
     if len(others) == len(options):
         return False
-    return any(map(_RATIO.fullmatch, others)) or _ASKS_A_RATIO.search(stem) is not None
+    asks = _ASKS_A_RATIO.search(stem) is None and _ASKS_A_DATE.search(stem) is not None
+    return not asks or any(map(_RATIO.fullmatch, others))
 
 
 def is_turned(answer: str, stem: str) -> bool:

@@ -24,7 +24,8 @@ _RANGE: Final = re.compile(
 )
 _GAPS: Final = re.compile(r"[\s,，、;；|]+")
 _LIST_HEADING: Final = re.compile(
-    r"#*\s*[【\[]?.{0,30}答案\s*(?:[及与和]?\s*(?:解析|详解|说明|评分标准))?[】\]]?\s*[:：]?"
+    r"#*\s*[【\[]?.{0,30}[（(]?答案[)）]?\s*(?:[及与和]?\s*(?:解析|详解|说明|评分标准))?(?:部分|如下|如下表|表)?[】\]]?\s*[:：]?"
+    r"|(?i:answers?(?: keys?)?)\s*[:：]?"
 )
 _LIST_WORDS: Final = re.compile(r"[#\s【\[]|(?:参考|标准|正确)?答案.*")
 _ORDINAL_FIRST: Final = re.compile(rf"[（(]?({said.ORDINAL})[)）]?[、.．:：]\s*")
@@ -138,13 +139,13 @@ def listed_answers(lists: Sequence[AnswerList], questions: Sequence[tuple[Place,
         rounds.setdefault(place.round, []).append(index)
     pairs: list[tuple[int, Entry]] = []
     for answers in lists:
-        entries = _by_head(answers)
-        if in_order := _in_order(entries, rounds.get(answers.round, ()), questions):
-            pairs += in_order
+        entries = entries_by_head(answers)
+        if ordered := in_order(entries, rounds.get(answers.round, ()), questions):
+            pairs += ordered
             continue
         for entry in entries:
             candidates = numbered.get((answers.round, entry.number), ())
-            fitting = list(islice((index for index in candidates if _fits(entry, questions[index][0])), 2))
+            fitting = list(islice((index for index in candidates if fits(entry, questions[index][0])), 2))
             if len(fitting) == 1:
                 pairs.append((fitting[0], entry))
     claims = Counter(index for index, _ in pairs)
@@ -155,7 +156,7 @@ def listed_answers(lists: Sequence[AnswerList], questions: Sequence[tuple[Place,
     }
 
 
-def _by_head(answers: AnswerList) -> list[Entry]:
+def entries_by_head(answers: AnswerList) -> list[Entry]:
     """Return the entries of a list, those under one of several names as of the chapter that it names."""
     if not _has_names(answers.entries):
         return answers.entries
@@ -170,7 +171,7 @@ def _has_names(entries: Sequence[Entry]) -> bool:
     return len({entry.head for entry in entries if entry.head}) > 1
 
 
-def _in_order(
+def in_order(
     entries: Sequence[Entry], asked: Sequence[int], questions: Sequence[tuple[Place, int]]
 ) -> list[tuple[int, Entry]]:
     """Return each question with its entry where a list has all numbers of its questions, as they come and come again.
@@ -183,10 +184,11 @@ def _in_order(
     if [questions[index][1] for index in asked] != [entry.number for entry in entries]:
         return []
     pairs = list(zip(asked, entries, strict=True))
-    return pairs if all(_fits(entry, questions[index][0]) for index, entry in pairs) else []
+    return pairs if all(fits(entry, questions[index][0]) for index, entry in pairs) else []
 
 
-def _fits(entry: Entry, place: Place) -> bool:
+def fits(entry: Entry, place: Place) -> bool:
+    """Say whether an entry can be that of a question at this place, by what the list says of it."""
     return (
         (not entry.chapter or entry.chapter == place.chapter)
         and (not entry.kind or _kind_key(entry.kind) == _kind_key(place.kind))
@@ -253,8 +255,10 @@ def ordinal_of(line: str) -> tuple[str, str]:
 def is_entry(line: str) -> bool:
     """Say whether a line can begin a list of answers: entries, or a number with a labelled answer."""
     number = said.number_of(line)
-    labels = [label for label, _ in said.pieces_of(number.rest)] if number and number.rest else []
-    return entries_of(ordinal_of(line)[1]) is not None or labels[:1] == ["answer"]
+    pieces = said.pieces_of(number.rest) if number and number.rest else []
+    labels = [label for label, _ in pieces]
+    is_explained = labels[:2] == ["text", "explanation"] and entries_of(f"1.{pieces[0][1]}") is not None
+    return entries_of(ordinal_of(line)[1]) is not None or labels[:1] == ["answer"] or is_explained
 
 
 def is_list_heading(line: str) -> bool:

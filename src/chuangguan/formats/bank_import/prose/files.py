@@ -15,9 +15,13 @@ from chuangguan.errors import BadInput, Problem
 from chuangguan.formats.bank_import.drafts import Draft
 from chuangguan.formats.bank_import.mapping import BankMapping
 from chuangguan.formats.bank_import.prose.answer_lists import listed_answers
+from chuangguan.formats.bank_import.prose.heads import repeated_in, stray_in, without_ordinals
+from chuangguan.formats.bank_import.prose.lines import inline_answer
 from chuangguan.formats.bank_import.prose.material import is_sentence
+from chuangguan.formats.bank_import.prose.parted import with_marked
 from chuangguan.formats.bank_import.prose.questions import Found
 from chuangguan.formats.bank_import.prose.reader import ProseReader
+from chuangguan.formats.bank_import.prose.slips import slipped
 from chuangguan.formats.bank_import.prose.tables import Item, apart
 from chuangguan.formats.bank_import.prose.whole import answers_before, corrected, glued_options
 from chuangguan.formats.bank_import.words import Reading, stated_kind
@@ -47,17 +51,24 @@ def drafts_of_lines(items: Sequence[Item], file: str, mapping: BankMapping = _NO
     found = reader.questions
     answers = listed_answers(reader.lists, [(question.place, question.number) for question in found])
     unlisted = set(_unlisted(reader, answers))
+    shifted = slipped(reader.lists, found, answers)
     after = _sentences_before(found)
+    repeated = repeated_in(reader.lines)
     read = [question.draft(answers.get(index, {}), file) for index, question in enumerate(found)]
+    read = with_marked(without_ordinals(read))
     whole = answers_before(found, read)
+    unread = next((draft.doubt for draft in read if draft.doubt and draft.doubt.code == "answer_list_unread"), None)
     mended = corrected((line for _, line in reader.lines), found)
     drafts = []
     for index, draft in enumerate(read):
         doubt = (
             draft.doubt
             or after.get(index)
+            or stray_in(found[index].stem, repeated, reader.wraps_at)
             or (Problem(code="answer_not_listed", column="答案") if index in unlisted else None)
+            or shifted.get(index)
             or whole
+            or (unread if not draft.answer and not inline_answer(draft.stem, has_options=bool(draft.options)) else None)
             or mended.get(index)
             or glued_options(draft)
         )

@@ -19,7 +19,7 @@ SIGNS: Final = f"{RIGHT_SIGNS}{WRONG_SIGNS}"
 _BOLD: Final = re.compile(r"(?<![A-Za-z0-9)\]*])\*\*(?=[^\s*])(.{0,300}?[^\s*])\*\*(?![A-Za-z0-9(\[*])")
 _PAGE: Final = re.compile(
     r"第\s*\d+\s*页(?:\s*[,，/]?\s*[（(]?\s*共\s*\d+\s*页\s*[)）]?)?|共\s*\d+\s*页\s*[,，]?\s*第\s*\d+\s*页"
-    r"|([-—–])\s*\d{1,4}\s*\1|Page\s+\d+(?:\s+of\s+\d+)?",
+    r"|([-—–·•])\s*\d{1,4}\s*\1|\d{1,3}\s*/\s*\d{1,3}|第[一二三四五六七八九十百]{1,5}页|Page\s+\d+(?:\s+of\s+\d+)?",
     re.IGNORECASE,
 )
 _SPACES: Final = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
@@ -31,10 +31,11 @@ _KIND: Final = (
 )
 ORDINAL: Final = "[一二三四五六七八九十]+"
 _HEADING: Final = re.compile(
-    rf"#*\s*[【\[]?(?:第?(?P<ordinal>{ORDINAL})(?:部分|大题)?|[（(](?:{ORDINAL}|\d+)[)）]|\d+)?[、.．:：\s]*"
+    rf"[#★☆※◆●■▲]*\s*[【\[]?(?:[IVX]{{1,4}}(?=[、.．])|第?(?P<ordinal>{ORDINAL})(?:部分|大题)?|[（(](?:{ORDINAL}|\d+)[)）]|\d+)?[、.．:：\s]*"
     rf"(?P<kind>{_KIND})[】\]]?\s*(?:部分)?\s*(?:参考|标准|正确)?(?P<answers>答案)?(?:[及与和]?解析)?\s*[:：]?\s*"
-    r"(?:[（(【\[].{0,80}|(?:本大?题|每小?题|共).{0,80}|[,，].{0,80})?"
+    r"(?:[（(【\[].{0,80}|(?:本大?题|每小?题|共).{0,80}|[,，].{0,80}|\d{1,3}\s*(?:道题?|小?题)|[★☆※◆●■▲]+)?"
 )
+_SPACED: Final = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _CHAPTER: Final = re.compile(
     r"#*\s*(?P<label>第\s*[0-9零百一二三四五六七八九十]+\s*(?:章|讲|节|编|课|篇|单元|部分|专题))(?:[\s:：].{0,40}|.{0,20})"
 )
@@ -54,7 +55,7 @@ _LABELS: Final = {
     "出处": "source",
     "来源": "source",
     "依据": "source",
-    "题型": "other",
+    "题型": "kind",
     "章节": "other",
 }
 _OTHER_WORDS: Final = (
@@ -124,7 +125,7 @@ def is_separator(line: str) -> bool:
 
 def heading_of(line: str) -> Heading | None:
     """Return the heading of a section, such as 一、单项选择题（每题2分）, or None."""
-    found = _HEADING.fullmatch(line)
+    found = _HEADING.fullmatch(line) or _HEADING.fullmatch(_SPACED.sub("", line))
     if found is None or inline_answer(line, has_options=True) or inline_answer(line, has_options=False):
         return None
     return Heading(kind=found["kind"], ordinal=found["ordinal"] or "", answers=found["answers"] is not None)

@@ -23,6 +23,9 @@ _HEAD: Final = re.compile(
 _INSTRUCTION: Final = re.compile(
     "答题|作答|试卷|本卷|考试|满分|每小?题|答案(?:写|填)|姓名|请(?:在|将|把|选|从|完成|判断|填)|(?:下列|以下|下面)各?题|选出|共[0-9]+(?:小|道)?题"
 )
+_NUMBERED_TITLE: Final = re.compile(
+    r".{0,20}(?:试题|试卷|题库|练习|测试|测验|竞赛)[^，。？?]{0,4}[（(][^()（），。\s]{1,4}[)）]"
+)
 _LABELLED: Final = re.compile(r"[【\[（(]|[^，。：:]{1,8}[:：]")
 _ENDS_OF_A_STEM: Final = tuple("。？?！!）)；;")
 _ENDS: Final = tuple("。！？!?：:…；;”」")
@@ -60,7 +63,11 @@ def material_of(line: str) -> Material | None:
 
 def is_title(line: str) -> bool:
     """Say whether a line that stands before questions is a title, or tells entrants what to do."""
-    return not line.endswith(_ENDS_OF_A_STEM) or _INSTRUCTION.search(line) is not None
+    return (
+        not line.endswith(_ENDS_OF_A_STEM)
+        or _NUMBERED_TITLE.fullmatch(line) is not None
+        or _INSTRUCTION.search(line) is not None
+    )
 
 
 def is_sentence(line: str) -> bool:

@@ -24,7 +24,9 @@ _MARKED: Final = (
 )
 # Behind a comma another letter is of an enumeration: “A，B都对”.
 _WITH_COMMA: Final = r"(?P<comma>[A-HＡ-Ｈ])\s*[,，](?!\s*[A-HＡ-Ｈ](?![A-Za-z]))\s*(?=\S)"
-_FIRST: Final = re.compile(rf"(?:[-*•]\s+)?(?:{_MARKED}|{_WITH_COMMA}|(?P<bare>[A-HＡ-Ｈ])(?P<gap>\t|\s+)(?=\S))")
+_FIRST: Final = re.compile(
+    rf"(?:[-*•]\s+)?(?:{_MARKED}|{_WITH_COMMA}|(?P<bare>[A-HＡ-Ｈ])(?P<gap>\t|\s+)(?:[-–—]\s+(?=\D))?(?=\S))"
+)
 _INSIDE: Final = re.compile(rf"(?<![A-Za-z0-9]){_MARKED}")
 _WORD: Final = re.compile(r"(?P<which>true|false)\s*[、.．:：]\s*", re.IGNORECASE)
 _WORDS: Final = {"true": "A", "false": "B"}
@@ -213,7 +215,8 @@ def _labels_to_end(line: str, head: Label, forms: set[str], before: list[list[La
     is_last_alone = is_one_a_line and len(labels) == 2  # noqa: PLR2004  every line before has one, this has two
     known = forms | {label.form for label in labels[:-1]}
     inside = [label for others in (*before, labels) for label in others[1:]]
-    if is_last_alone or labels[-1].form not in known or _is_nearer(inside):
+    is_mixed = head.form in _UNMARKED and len(labels) > 1
+    if is_last_alone or is_mixed or labels[-1].form not in known or _is_nearer(inside):
         return labels, labels[-1].letter
     return labels, _left_over(line, labels[-1], known)
 

@@ -7,14 +7,17 @@ from typing import Final
 
 from chuangguan.errors import Problem
 from chuangguan.formats.bank_import.drafts import Draft
-from chuangguan.formats.bank_import.judging.answers import is_ordered, is_same
+from chuangguan.formats.bank_import.judging.answers import as_letters, is_ordered, is_same
 from chuangguan.formats.bank_import.prose import lines as said
-from chuangguan.formats.bank_import.prose.answer_lists import Place, may_be_options
+from chuangguan.formats.bank_import.prose.answer_lists import Place, is_list_heading, may_be_options
 from chuangguan.formats.bank_import.prose.options import letter_of, options_in, resembles, two_ways
 from chuangguan.formats.bank_import.texts import key_of
+from chuangguan.formats.bank_import.words import Reading, stated_kind, truth_of
 from chuangguan.formats.cells import excerpt
 
 _ENDS_OF_A_STATEMENT: Final = tuple(f"。！!）){said.SIGNS}")
+_ENDS_BEFORE_A_NUMBER: Final = tuple("。.？?！!：:；;）)】_")
+_OPENED: Final = tuple("（([【")
 _MOST_LINES_OF_AN_OPTION: Final = 50
 
 
@@ -22,7 +25,7 @@ _MOST_LINES_OF_AN_OPTION: Final = 50
 class Found:
     """A question while it is being read; `number` is 0 where it has none, `inner` that of a list in its stem.
 
-    `next_letter` is the one that another option would have.
+    `next_letter` is the one that another option would have, `is_figure` whether its number may be one of a sentence.
     """
 
     row: int
@@ -37,6 +40,7 @@ class Found:
     doubt: Problem | None = None
     open_label: str = ""
     inner: int = 0
+    is_figure: bool = False
     next_letter: str = "A"
 
     @property
@@ -75,7 +79,10 @@ class Found:
                 self._is_stray(text)
         elif self.stem and said.is_bare_answer(text, has_options=bool(self.options)):
             self.labelled.setdefault("answer", []).append(text)
-        elif self.is_bare and not (self.stem and self.open_label):
+        elif self.is_bare and self.stem and is_list_heading(text):
+            self.left.append(text)
+            self._is_stray(text)
+        elif self.is_bare and not (self.stem and (self.open_label or self.left)):
             stem, rest = said.split_stem(text)
             self.stem.append(stem)
             if rest:
@@ -92,6 +99,8 @@ class Found:
         """Take a line that follows options: one of them goes on in it only where lines are certainly broken."""
         if self.is_answered or self.open_label:
             self.left.append(text)
+            if self.open_label == "answer" and self._may_go_on():
+                self._is_stray(text)
             return
         if not self.options:
             return
@@ -103,6 +112,12 @@ class Found:
             self.left.append(text)
             self._is_stray(text)
 
+    def _may_go_on(self) -> bool:
+        """Say whether the answer beside it may go on in another line: it is a text, not letters or right and wrong."""
+        answer = self.labelled["answer"][-1]
+        is_whole = as_letters(answer) or truth_of(answer, Reading()) is not None
+        return not is_whole and bool(self.options or self.kind)
+
     def takes_as_options(self, line: str, entries: Sequence[tuple[int, str]]) -> bool:
         """Take a line of entries that may be options of its own, which makes it doubtful; say whether it did."""
         if self.is_answered or not may_be_options(entries):
@@ -112,7 +127,7 @@ class Found:
         return True
 
     def _is_stray(self, text: str) -> None:
-        self.doubt = self.doubt or Problem(code="line_stray", details={"given": excerpt(text)})
+        self.doubt = self.doubt or _stray(text)
 
     def _unmarked(self, answers: list[str]) -> Problem | None:
         """Return the doubt that lines of the stem are options that nothing marks, or no part of its statement."""
@@ -128,6 +143,19 @@ class Found:
             return Problem(code="line_stray", details={"given": excerpt(strays[0])})
         return None
 
+    def _kinds_differ(self) -> Problem | None:
+        """Return the doubt that what stands beside it calls it another kind than its section does."""
+        kinds = {stated_kind(kind, Reading()) for kind in (self.kind, *self.labelled.get("kind", ())) if kind}
+        if len(kinds - {"choice"}) < 2:  # noqa: PLR2004  two that differ
+            return None
+        return Problem(code="kinds_differ", column="题型", details={"given": excerpt(" ".join(self.labelled["kind"]))})
+
+    def _option_left(self, options: Sequence[str]) -> Problem | None:
+        """Return the doubt that a line behind its answer is an option, which may be of the answer as well."""
+        texts = {key_of(option) for option in options if option}
+        left = next((line for line in self.left if key_of(line) in texts), "")
+        return Problem(code="line_stray", details={"given": excerpt(left)}) if left else None
+
     def draft(self, listed: dict[str, str], file: str) -> Draft:
         """Return the draft, with what a list of answers says of it; answers that differ are a doubt.
 
@@ -137,7 +165,15 @@ class Found:
         answers = [text for text in (*self.labelled.get("answer", ()), listed.get("answer", "")) if text]
         found, unsure = options_in([said.joined(lines) for lines in self.options])
         options, doubt = _in_order(found)
-        doubt = (self.doubt or unsure or doubt or self._unmarked(answers)) if options or answers else None
+        doubt = (
+            self.doubt
+            or unsure
+            or doubt
+            or self._kinds_differ()
+            or self._option_left(options)
+            or self._unmarked(answers)
+        )
+        doubt = doubt if options or answers or self.left else None
         are_one = all(key_of(answers[0]) == key_of(other) or is_same(answers[0], other) for other in answers[1:])
         # Letters that may be an order are what the judge must see.
         answer = max(answers, key=lambda text: is_ordered(text, "", is_multiple=False), default="")
@@ -146,7 +182,7 @@ class Found:
         return Draft(
             file=file,
             row=self.row,
-            kind=self.kind,
+            kind=texts.get("kind", "") or self.kind,
             stem=said.joined(self.stem),
             options=options,
             answer=answer if are_one else "",
@@ -168,4 +204,34 @@ def _in_order(options: list[tuple[str, str]]) -> tuple[tuple[str, ...], Problem 
     if placed and not texts[placed[-1]]:
         # An empty place at the end would pass for one that the question never had.
         doubt = Problem(code="option_empty", column=placed[-1])
+    opened = next((x for x in placed if texts.get(x, "").endswith(_OPENED)), "")
+    if opened and opened != placed[-1]:
+        # The bracket of the next letter, from which the line was broken.
+        doubt = doubt or two_ways(chr(ord(opened) + 1), texts[opened])
     return tuple(texts.get(letter, "") for letter in placed), doubt
+
+
+def _stray(line: str) -> Problem:
+    """Return the doubt where a line belongs, which is clear of the head of a list of answers that could not be read."""
+    if is_list_heading(line):
+        return Problem(code="answer_list_unread", column="答案", details={"given": excerpt(line)})
+    return Problem(code="line_stray", details={"given": excerpt(line)})
+
+
+def number_two_ways(line: str) -> Problem:
+    """Return the doubt whether the figure at the head of a line is a number."""
+    return Problem(code="number_two_ways", column="题干", details={"given": excerpt(line)})
+
+
+def may_be_one(before: Found, found: Found) -> bool:
+    """Make the question before doubtful where its number may be a figure of the one before, and say the same of both.
+
+    So it may be where a stem breaks off before a figure, or where the number of that figure comes again.
+    """
+    breaks_off = (
+        found.is_figure and before.is_bare and bool(before.stem) and not before.stem[-1].endswith(_ENDS_BEFORE_A_NUMBER)
+    )
+    comes_again = before.is_figure and before.number == found.number
+    if breaks_off or comes_again:
+        before.doubt = before.doubt or number_two_ways(found.lines[0] if breaks_off else before.lines[0])
+    return breaks_off

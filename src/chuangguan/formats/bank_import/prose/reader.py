@@ -1,8 +1,9 @@
 """Goes through the lines of a bank in prose: which of them begin a question, a section, a list of answers."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
+
+from msgspec.structs import replace
 
 from chuangguan.errors import Problem
 from chuangguan.formats.bank_import.prose import lines as said
@@ -15,9 +16,11 @@ from chuangguan.formats.bank_import.prose.answer_lists import (
     is_list_heading,
     ordinal_of,
 )
+from chuangguan.formats.bank_import.prose.heads import plain_lines
 from chuangguan.formats.bank_import.prose.material import Material, is_title, material_of
+from chuangguan.formats.bank_import.prose.numbering import Numbering
 from chuangguan.formats.bank_import.prose.options import letter_of, two_ways
-from chuangguan.formats.bank_import.prose.questions import Found
+from chuangguan.formats.bank_import.prose.questions import Found, may_be_one, number_two_ways
 from chuangguan.formats.cells import excerpt
 
 _LOOK_AHEAD: Final = 40
@@ -29,19 +32,17 @@ class ProseReader:
     """Goes through the lines once, looking ahead where a line by itself could be two things."""
 
     def __init__(self, lines: Sequence[tuple[int, str]]) -> None:
-        self.lines = [(row, line) for row, text in lines for line in [said.clean(text)] if not said.is_page_foot(line)]
+        self.lines = plain_lines(lines)
         self.questions: list[Found] = []
         self.lists: list[AnswerList] = []
         self._open: Found | None = None
         self._list: AnswerList | None = None
         self._place = Place()
         self._kind = ""
-        self._style = ""
-        self._mark = ""
-        self._last = 0
+        self._numbers = Numbering()
         self._after_gap = False
         self._material: Material | None = None
-        self._wraps_at = said.wrapped_at([line for _, line in self.lines])
+        self.wraps_at = said.wrapped_at([line for _, line in self.lines])
         self._marks: dict[tuple[str, str], str] = {}
 
     def read(self) -> None:
@@ -88,19 +89,16 @@ class ProseReader:
         if self._list and self._answers_follow(index):
             self._list.turn_to_chapter(label)
             return True
-        self._list, self._material, self._kind, self._style, self._last = None, None, "", "", 0
+        self._list, self._material, self._kind = None, None, ""
+        self._numbers.begin_section()
         self._place = Place(round=self._place.round, chapter=label, section=self._place.section + 1)
         return True
 
     def _begin_section(self, heading: said.Heading) -> None:
-        self._list, self._material, self._kind, self._style, self._last = None, None, heading.kind, "", 0
-        self._place = Place(
-            round=self._place.round,
-            chapter=self._place.chapter,
-            section=self._place.section + 1,
-            kind=heading.kind,
-            ordinal=heading.ordinal,
-        )
+        self._list, self._material, self._kind = None, None, heading.kind
+        self._numbers.begin_section()
+        section = self._place.section + 1
+        self._place = replace(self._place, section=section, kind=heading.kind, ordinal=heading.ordinal)
 
     def _begin_list(self) -> AnswerList:
         """Return the list that is open, or a new one: the questions since the list before are its questions."""
@@ -149,7 +147,11 @@ class ProseReader:
         material = material_of(line)
         is_stem = found is not None and found.is_bare and found.number > 0
         if material is None or (is_stem and material.first <= (found.number if found else 0)):
-            return self._material is not None and found is None and self._mark_after(index, self._style) == "number"
+            return (
+                self._material is not None
+                and found is None
+                and self._mark_after(index, self._numbers.style) == "number"
+            )
         if found and found.is_bare and not found.number:
             self._open = None
         self._close()
@@ -184,26 +186,19 @@ class ProseReader:
 
     def _is_wrapped(self, index: int) -> bool:
         """Say whether the line before was certainly broken because it was full."""
-        return bool(self._wraps_at and index) and said.width_of(self.lines[index - 1][1]) >= self._wraps_at
+        return bool(self.wraps_at and index) and said.width_of(self.lines[index - 1][1]) >= self.wraps_at
 
     def _begin(self, index: int, number: said.Number | None) -> None:
         row, line = self.lines[index]
+        before = self._open
         found = self._start(row, number.value if number else 0)
         found.lines.append(line)
-        if not self._is_number_certain(line, number):
-            found.doubt = found.doubt or Problem(
-                code="number_two_ways", column="题干", details={"given": excerpt(line)}
-            )
+        found.is_figure = number is not None and not number.sure
+        if not self._numbers.is_certain(line, number) or (before and may_be_one(before, found)):
+            found.doubt = found.doubt or number_two_ways(line)
         if number:
-            self._mark = self._mark if self._style else number.mark
-            self._style, self._last = number.style, number.value
+            self._numbers.take(number)
         found.take(said.pieces_of(number.rest if number else line), is_wrapped=False)
-
-    def _is_number_certain(self, line: str, number: said.Number | None) -> bool:
-        """Say whether the figure at the head of a question is certainly its number, or certainly none."""
-        if number is None:
-            return not self._style or re.match(rf"{self._last + 1}(?!\d)", line) is None
-        return number.mark != " " or not self._style or self._mark == " "
 
     def _start(self, row: int, number: int) -> Found:
         self._close()
@@ -225,28 +220,31 @@ class ProseReader:
     def _begins_question(self, index: int, number: said.Number) -> bool:
         """Say whether a number begins a question: it runs on, begins again, or a question's parts follow it."""
         found = self._open
-        if self._style and number.style != self._style:
+        if self._numbers.style and number.style != self._numbers.style:
             return False
         follows = self._mark_after(index, number.style) in ("option", "answer") or said.has_own_answer(number.rest)
-        if not number.sure and not (number.value == self._last + 1 and (self._style or follows)):
+        if not number.sure and not self._numbers.may_be(number, follows=follows):
             return False
         if found is None:
             return True
         if found.is_bare and found.stem:
             return self._leaves_a_bare_stem(found, number, follows=follows)
-        if found.open_label == "explanation" and number.value != self._last + 1:
+        if found.open_label == "explanation" and not self._numbers.runs_on(number):
             return follows
-        return number.value == self._last + 1 or follows or (self._after_gap and number.value == 1)
+        return self._numbers.runs_on(number) or follows or (self._after_gap and number.value == 1)
 
     def _leaves_a_bare_stem(self, found: Found, number: said.Number, *, follows: bool) -> bool:
         """Tell the next question from a list inside the stem, which counts from 1 by itself."""
         if found.inner and number.value == found.inner + 1:
             found.inner += 1
             return False
-        if number.value > self._last or not found.number or self._are_bare():
+        if number.value > self._numbers.last or not found.number or self._are_bare():
             return True
         if number.value == 1 and not follows:
             found.inner = 1
+        if number.value > 1 and number.sure:
+            # A list whose numbers are not its own, such as one that an explanation began with and the question ends.
+            found.doubt = found.doubt or number_two_ways(number.rest)
         return number.value == 1 and (follows or self._answers_itself(found))
 
     def _are_bare(self) -> bool:
@@ -262,7 +260,9 @@ class ProseReader:
         found = self._open
         letter = letter_of(line)
         if found is None:
-            return not letter and (not self._style or self._mark_after(index, self._style) in ("option", "answer"))
+            return not letter and (
+                not self._numbers.style or self._mark_after(index, self._numbers.style) in ("option", "answer")
+            )
         if letter or said.is_bare_answer(line, has_options=bool(found.options)):
             return self._is_stemless(found, letter)
         if found.open_label in ("answer", "other") and not any(found.labelled[found.open_label]):
@@ -275,11 +275,11 @@ class ProseReader:
         return bool(found.options) and letter == "A" and found.open_label != "explanation"
 
     def _follows_whole(self, index: int, found: Found, line: str) -> bool:
-        mark = self._mark_after(index, self._style)
+        mark = self._mark_after(index, self._numbers.style)
         has_parts = mark == "option" or (mark == "answer" and found.is_answered)
-        if found.open_label == "explanation" and self._style:
+        if found.open_label == "explanation" and self._numbers.style:
             return False
-        if self._style:
+        if self._numbers.style:
             return has_parts and not found.is_bare
         if found.is_bare:
             return self._after_gap or (self._answers_itself(found) and said.has_own_answer(line))

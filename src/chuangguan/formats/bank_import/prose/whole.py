@@ -13,7 +13,10 @@ from chuangguan.formats.bank_import.prose.options import two_ways
 from chuangguan.formats.bank_import.prose.questions import Found
 from chuangguan.formats.cells import excerpt
 
-_WORDS: Final = r"(?:更正|勘误|纠错|订正)(?:表|说明)?"
+_WORDS: Final = (
+    r"(?:(?:更正|勘误|纠错|订正)(?:表|说明|后?的?答案)?|答案(?:更正|勘误|纠错|订正|修订|修正|修改)"
+    r"|(?:修订|修正|修改|改正|最新|新|最终)后?的?答案)"
+)
 _CORRECTS: Final = r"(?:更正|勘误|纠错|订正|有误|应为|应改为|应是|改为|改成)"
 _CORRECTION: Final = re.compile(
     rf"[（(【\[]?\s*{_WORDS}\s*[】\]]?\s*(?:[:：].*|第.*|$)|.*第\s*\d+\s*题[^。？?]{{0,12}}{_CORRECTS}.*"

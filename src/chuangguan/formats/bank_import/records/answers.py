@@ -1,6 +1,7 @@
 """The answer of a JSON record, and whether everything else in it that says one says the same."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -12,8 +13,9 @@ from chuangguan.formats.bank_import.fields import field_of, may_say_an_answer, p
 from chuangguan.formats.bank_import.judging.answers import as_letters
 from chuangguan.formats.bank_import.judging.habits import Habits
 from chuangguan.formats.bank_import.judging.judge import judge
+from chuangguan.formats.bank_import.records.options import marked
 from chuangguan.formats.bank_import.records.values import Json, is_filled, shown
-from chuangguan.formats.bank_import.words import FILE_LETTERS, Reading, truth_of
+from chuangguan.formats.bank_import.words import Reading, truth_of
 from chuangguan.rules.bank import Question
 from chuangguan.values import Value
 
@@ -21,8 +23,21 @@ _SECOND: Final = frozenset((
     "key", "correct", "answerindex", "correctindex", "correctanswerindex", "correctoptionindex", "rightindex",
     "answertext", "answercontent", "correcttext", "correctanswertext", "rightanswertext", "answerkey", "correctkey",
     "answerletter", "correctletter", "答案内容", "正确答案内容", "答案文本", "答案文字", "答案序号",
+    "correctoptionid", "rightoptionid", "answeroptionid", "correctanswerid", "rightanswerid", "answerid", "correctid",
+    "correctoptionids", "rightoptionids", "answeroptionids", "correctanswerids", "rightanswerids", "answerids",
 ))  # fmt: skip
 _NUMBER_OF_ITS_OWN: Final = ("key",)
+
+_VERDICTS: Final = frozenset((
+    "correct", "iscorrect", "isright", "isanswercorrect", "answercorrect", "result", "answerresult", "judgeresult",
+    "是否正确", "是否答对", "结果", "作答结果", "答题结果", "判题结果", "判定", "正误", "对错",
+))  # fmt: skip
+_WRONG: Final = frozenset(("wrong", "incorrect", "fail", "failed", "不正确", "答错", "错题"))
+_OF_SOMEBODY: Final = re.compile(
+    "(?:user|my|your|student|chosen|selected|given)(?:answer|choice|option|response)s?|selected|response|"
+    "(?:我|你|学生|考生|用户|本人|学员)的?(?:答案|选择|选项|作答|回答)|作答(?:答案|选项|内容)?|所选(?:答案|选项)"
+)
+_NAMED_OPTION: Final = re.compile(r"(?:选项|option|choice)[\s_-]*([A-J])", re.IGNORECASE)
 
 JudgedBy = tuple[Reading, Habits]
 """How the answers of a file are read, and what its questions do throughout."""
@@ -73,6 +88,8 @@ def answer_text(value: Json, options: Sequence[str] = ()) -> str:
         return next((option for option in options if truth_of(option, Reading(), is_stated=False) is value), said)
     if isinstance(value, list) and all(isinstance(item, str | int | float) for item in value):
         return "\n".join(answer_text(item, options) for item in value)
+    if isinstance(value, str) and value not in options and (named := _NAMED_OPTION.fullmatch(value.strip())):
+        return named[1]
     return shown(value) or (json.dumps(value, ensure_ascii=False) if is_filled(value) else "")
 
 
@@ -100,9 +117,28 @@ def contradiction(draft: Draft, answers: RecordAnswers, flags: Sequence[bool], j
     return None
 
 
-def marked(flags: Sequence[bool]) -> str:
-    """Return the letters of the options that are marked as right."""
-    return "".join(letter for letter, flag in zip(FILE_LETTERS, flags, strict=False) if flag)
+def called_wrong(record: Mapping[str, Json], answers: RecordAnswers, stated: Mapping[str, str]) -> Problem | None:
+    """Return what speaks against an answer that its own record calls wrong, as that of an entrant's attempt is.
+
+    Where the record has an answer of somebody as well, it is that one which is called wrong.
+    """
+    if not answers.key or stated or any(_OF_SOMEBODY.fullmatch(plain_name(key)) for key in record if record[key]):
+        return None
+    verdict = next((key for key in record if key != answers.key and _says_wrong(key, record[key], answers)), "")
+    if not verdict:
+        return None
+    return Problem(code="answer_called_wrong", column="答案", details={"first": answers.key, "given": verdict})
+
+
+def _says_wrong(key: str, value: Json, answers: RecordAnswers) -> bool:
+    plain, said = plain_name(key), shown(value)
+    if plain not in _VERDICTS:
+        return False
+    if field_of(key) == "answer":
+        # Here a number is the place of the right option, and a no may be the answer itself.
+        is_answer = truth_of(answer_text(answers.value), Reading()) is False
+        return not is_answer and (value is False or said.lower() in _WRONG)
+    return value is False or said.lower() in _WRONG or truth_of(said, Reading()) is False or said == "0"
 
 
 _Said = tuple[str, tuple[str, ...]]

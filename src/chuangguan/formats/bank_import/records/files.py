@@ -5,9 +5,8 @@ answer. Of a record only what can mean one thing is read; where two keys say dif
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,29 +23,26 @@ from chuangguan.formats.bank_import.records.answers import (
     RecordAnswers,
     answer_text,
     answers_of,
+    called_wrong,
     contradiction,
-    marked,
 )
-from chuangguan.formats.bank_import.records.groups import Place, field_in, records_of
+from chuangguan.formats.bank_import.records.groups import Place, field_in, field_with, records_of
 from chuangguan.formats.bank_import.records.options import (
     RecordOptions,
     is_option_key,
+    letters_of_ids,
+    marked,
     may_be_option_key,
     options_of,
     options_of_keys,
     with_own_letters,
 )
-from chuangguan.formats.bank_import.records.values import Json, is_filled, is_text, shown
+from chuangguan.formats.bank_import.records.stems import differing, is_kind, stem_of
+from chuangguan.formats.bank_import.records.values import Json, is_filled, shown
 from chuangguan.formats.bank_import.tables.layouts import options_joined
 from chuangguan.formats.bank_import.words import Reading, stated_kind
 from chuangguan.formats.cells import excerpt
 from chuangguan.formats.json_files import JsonFile
-
-_HEADING: Final = re.compile(
-    r"(?:第?\s*[0-9一二三四五六七八九十百]+\s*题?|(?:题目?|试题|问题|question|no|q)\s*[.:：#]?\s*[0-9]+)\s*[.、:：]?",
-    re.IGNORECASE,
-)
-
 
 _Filled = Mapping[str, Mapping[str, Json]]
 """What a record has for each field: key -> value."""
@@ -90,7 +86,7 @@ def _found(file: str, number: int, place: Place, record: Json, mapping: BankMapp
     get: dict[str, dict[str, Json]] = {}
     for key, value in record.items():
         if is_filled(value):
-            get.setdefault(field_in(key, mapping), {})[key] = value
+            get.setdefault(field_with(key, value, mapping), {})[key] = value
     kind, kind_doubt = _kind(get, mapping.reading)
     draft = Draft(
         file=file,
@@ -110,10 +106,10 @@ def _found(file: str, number: int, place: Place, record: Json, mapping: BankMapp
 
 def _asked(draft: Draft, record: Mapping[str, Json], get: _Filled, mapping: BankMapping) -> _Found:
     """Return a draft with what it asks: its stem, its options, its answer, and what speaks against them."""
-    raw_stem, stem_doubt = _stem(get.get("stem", {}))
+    raw_stem, stem_doubt = _stem(draft, record, get, mapping)
     options, options_doubt = _options(record, get, mapping)
-    answers = answers_of(record, mapping.names)
-    value = answers.value if answers.key else marked(options.flags)
+    answers = answers_of({key: record[key] for key in record if key not in get.get("options", {})}, mapping.names)
+    value = letters_of_ids(answers.value, options) if answers.key else marked(options.flags)
     (stem, answer, *texts), markup_doubt = plain_texts((raw_stem, answer_text(value, options.texts), *options.texts))
     if options.is_one_text:
         texts = list(split_options(texts[0]) or texts)
@@ -123,7 +119,8 @@ def _asked(draft: Draft, record: Mapping[str, Json], get: _Filled, mapping: Bank
         stem, shown_options = apart
     asked = msgspec.structs.replace(draft, stem=stem, options=shown_options, answer=answer)
     beside_doubt = doubt_beside(_beside(record, mapping), asked, mapping.reading)
-    doubt = beside_doubt or draft.doubt or stem_doubt or markup_doubt or options_doubt or letters_doubt or index_doubt
+    others = (stem_doubt, called_wrong(record, answers, mapping.names), markup_doubt, options_doubt, letters_doubt)
+    doubt = beside_doubt or draft.doubt or next(filter(None, others), index_doubt)
     return _Found(msgspec.structs.replace(asked, doubt=doubt), options, answers)
 
 
@@ -132,22 +129,11 @@ def _material_over(place: Place) -> Problem | None:
     return Problem(code="material_lost", column="题干", details=details) if place.material else None
 
 
-def _stem(filled: Mapping[str, Json]) -> tuple[str, Problem | None]:
-    """Return the text of a question, and a doubt where two keys have one; a bare number or kind is only its title."""
-    strange = [key for key, value in filled.items() if not is_text(value)]
-    if strange:
-        return "", Problem(code="text_expected", column=strange[0])
-    stems = {key: shown(value) for key, value in filled.items()}
-    full = {key: text for key, text in stems.items() if not _is_heading(text)} or stems
-    return next(iter(full.values()), ""), _differing(full, "题干")
-
-
-def _is_heading(text: str) -> bool:
-    return _HEADING.fullmatch(text) is not None or _is_kind(text)
-
-
-def _is_kind(text: str) -> bool:
-    return stated_kind(text, Reading()) not in ("", "unknown", "skip")
+def _stem(draft: Draft, record: Mapping[str, Json], get: _Filled, mapping: BankMapping) -> tuple[str, Problem | None]:
+    """Return the stem and what speaks against it; without one a question that is skipped anyway has no doubt."""
+    stem, doubt = stem_of(record, get.get("stem", {}), mapping.names)
+    is_skipped = not stem and stated_kind(draft.kind, mapping.reading) == "skip"
+    return stem, None if is_skipped else doubt
 
 
 def _kind(get: _Filled, reading: Reading) -> tuple[str, Problem | None]:
@@ -155,8 +141,8 @@ def _kind(get: _Filled, reading: Reading) -> tuple[str, Problem | None]:
     words = {key: text for key, value in get.get("kind", {}).items() if (text := shown(value))}
     known = {key: kind for key, word in words.items() if (kind := stated_kind(word, reading)) != "unknown"}
     if words:
-        return words[next(iter(known or words))], _differing(known, "题型")
-    titles = [text for value in get.get("stem", {}).values() if _is_kind(text := shown(value))]
+        return words[next(iter(known or words))], differing(known, "题型")
+    titles = [text for value in get.get("stem", {}).values() if is_kind(text := shown(value))]
     return titles[0] if titles and len(get["stem"]) > 1 else "", None
 
 
@@ -177,16 +163,7 @@ def _options(record: Mapping[str, Json], get: _Filled, mapping: BankMapping) -> 
     first, *others = found.values()
     texts = {key: "\n".join(with_own_letters(options.texts)[0]) for key, options in found.items()}
     doubts = [options.doubt for options in (first, *others) if options.doubt]
-    return first, doubts[0] if doubts else _differing(texts, "选项")
-
-
-def _differing(texts: Mapping[str, str], column: str) -> Problem | None:
-    """Return a doubt where keys that mean the same have different texts."""
-    if len(set(texts.values())) < 2:  # noqa: PLR2004  two are what can differ
-        return None
-    first = next(iter(texts))
-    other = next(key for key in texts if texts[key] != texts[first])
-    return Problem(code="keys_differ", column=column, details={"first": first, "given": other})
+    return first, doubts[0] if doubts else differing(texts, "选项")
 
 
 def _beside(record: Mapping[str, Json], mapping: BankMapping) -> Iterator[tuple[str, str]]:

@@ -8,13 +8,20 @@ from chuangguan.formats.bank_import.beside import sort_beside
 from chuangguan.formats.bank_import.fields import field_of, plain_name
 from chuangguan.formats.bank_import.mapping import BankMapping
 from chuangguan.formats.bank_import.records.answers import is_answer_key
-from chuangguan.formats.bank_import.records.options import is_option_key
+from chuangguan.formats.bank_import.records.options import are_marked_options, is_option_key
+from chuangguan.formats.bank_import.records.stems import may_ask
 from chuangguan.formats.bank_import.records.values import Json, is_filled, is_text, shown
 from chuangguan.formats.bank_import.words import stated_kind
 
 _LOOSE_STEMS: Final = frozenset(("title", "content", "内容", "题目名称"))
 _IS_MATERIAL: Final = re.compile("材料|阅读|案例|回答|[。？?！!]")
 _LONGEST_TITLE: Final = 30
+
+
+_OPTION_LISTS: Final = frozenset((
+    "answeroptions", "answerlist", "answerchoices", "optionlist", "optionslist", "optionitems", "choicelist",
+    "选项列表", "选项集合", "选项信息",
+))  # fmt: skip
 
 
 class Place(NamedTuple):
@@ -30,15 +37,40 @@ _TOP: Final = Place()
 def records_of(value: Json, mapping: BankMapping, place: Place = _TOP) -> Iterator[tuple[Place, Json]]:
     """Yield every question of a file with what stands over it; a file that is too deep is never read as far as here."""
     if isinstance(value, list):
-        for item in value:
-            if isinstance(item, list) or (isinstance(item, dict) and _is_group(item, mapping)):
+        for item in (_flat(item, mapping) for item in value):
+            if _is_list_of_records(item) or (isinstance(item, dict) and _is_group(item, mapping)):
                 yield from records_of(item, mapping, place)
             else:
                 yield place, item
-    elif isinstance(value, dict) and _is_question(value, mapping) and not _is_group(value, mapping):
-        yield place, value
     elif isinstance(value, dict):
-        yield from _records_under(value, place, mapping)
+        record = _flat(value, mapping)
+        if _is_question(record, mapping) and not _is_group(record, mapping):
+            yield place, record
+        else:
+            yield from _records_under(record, place, mapping)
+
+
+def _is_list_of_records(value: Json) -> bool:
+    """Say whether a list holds records; one of texts alone is a row of a table, which is one question at most."""
+    return isinstance(value, list) and any(isinstance(item, dict | list) for item in value)
+
+
+def _flat(value: Json, mapping: BankMapping) -> Json:
+    """Return a record with what stands in an object under the key of its stem beside its other keys."""
+    if not isinstance(value, dict):
+        return value
+    inner = [key for key, item in value.items() if isinstance(item, dict) and field_in(key, mapping) == "stem"]
+    if len(inner) != 1:
+        return value
+    others = {key: item for key, item in value.items() if key != inner[0]}
+    fields = [field_in(key, mapping) for key in value[inner[0]]]
+    if "stem" not in fields or not others.keys().isdisjoint(value[inner[0]]) or _has_stem(others, mapping):
+        return value
+    return {**others, **value[inner[0]]}
+
+
+def _has_stem(value: Mapping[str, Json], mapping: BankMapping) -> bool:
+    return any(field_in(key, mapping) == "stem" for key in value)
 
 
 def _records_under(value: Mapping[str, Json], place: Place, mapping: BankMapping) -> Iterator[tuple[Place, Json]]:
@@ -57,17 +89,19 @@ def _is_group(value: Mapping[str, Json], mapping: BankMapping) -> bool:
     return any(
         isinstance(one, dict) and (_is_question(one, mapping) or _is_group(one, mapping))
         for key, item in value.items()
-        if field_in(key, mapping) != "options"
+        if field_with(key, item, mapping) != "options"
         for one in (item if isinstance(item, list) else [item])
     )
 
 
 def _is_question(value: Mapping[str, Json], mapping: BankMapping) -> bool:
     fields = {
-        field_in(key, mapping)
+        field_with(key, item, mapping)
         for key, item in value.items()
         if not isinstance(item, dict) or field_in(key, mapping) == "options"
     }
+    if {"answer", "options"} <= fields and may_ask(value, mapping.names):
+        return True
     return "stem" in fields and (bool(fields & {"answer", "options"}) or any(map(is_option_key, value)))
 
 
@@ -86,3 +120,13 @@ def field_in(key: str, mapping: BankMapping) -> str:
         return mapping.names[key]
     field = "answer" if is_answer_key(key) else field_of(key)
     return "" if field in mapping.names.values() else field
+
+
+def field_with(key: str, value: Json, mapping: BankMapping) -> str:
+    """Return what a key is for with this value; under the name of an answer, options may be marked as right."""
+    field = field_in(key, mapping)
+    if key in mapping.names or not isinstance(value, list | dict):
+        return field
+    if plain_name(key) in _OPTION_LISTS:
+        return "options" if field in ("", "answer") else field
+    return "options" if field == "answer" and are_marked_options(value) else field

@@ -3,6 +3,7 @@
 Where it cannot be told which text is which option, that is said as a doubt.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -10,6 +11,15 @@ from typing import Final, NamedTuple
 from chuangguan.errors import Problem
 from chuangguan.formats.bank_import.fields import field_of, is_picture, plain_name
 from chuangguan.formats.bank_import.option_cells import without_letters
+from chuangguan.formats.bank_import.records.places import (
+    ORDERS,
+    are_disordered,
+    are_letters,
+    are_numbers,
+    ids_of,
+    letter_of,
+    number_of,
+)
 from chuangguan.formats.bank_import.records.values import Json, is_filled, is_text, shown
 from chuangguan.formats.bank_import.words import FILE_LETTERS, Reading, truth_of
 from chuangguan.formats.cells import excerpt
@@ -17,20 +27,19 @@ from chuangguan.values import Value
 
 _LABELS: Final = (
     "letter", "key", "label", "option", "选项", "选项字母", "字母", "tag", "mark", "prefix", "name", "id", "value",
-    "index", "order", "no", "number", "序号",
+    "index", "order", "no", "number", "序号", *sorted(ORDERS),
 )  # fmt: skip
 _TEXTS: Final = (
     "content", "text", "value", "title", "desc", "description", "body", "label", "name", "option", "选项", "内容",
     "选项内容", "文本",
+    "answertext", "optiontext", "choicetext", "optioncontent", "选项文本",
 )  # fmt: skip
 _FLAGS: Final = frozenset((
     "iscorrect", "correct", "isright", "right", "isanswer", "answer", "istrue", "iscorrectanswer", "正确", "是否正确",
     "是否答案", "正确答案",
 ))  # fmt: skip
-_NUMBERED: Final = re.compile(r"(?:(?:备选)?选项|备选答案|options?|choice|xuanxiang|opt)?([0-9]{1,2})")
 _MORE: Final = re.compile("(?:备选)?选项|(?:option|choice)(?!s|count|num|type)|其[他它]$|others?$")
 _EXTRA: Final = re.compile("(?:extra|more|other|additional|补充|附加|其[他它])(?:options?|choices?|选项)")
-_ENDS: Final = " .．、:：,，()（）[]【】"
 
 
 class RecordOptions(Value, frozen=True, kw_only=True):
@@ -38,7 +47,8 @@ class RecordOptions(Value, frozen=True, kw_only=True):
 
     `is_one_text` means that they stand together in one text that is still to be split; `first_number` is the number
     that the first has in the file; `is_reordered` means that the file has them in another order; `flags` say of each
-    whether the file marks it as right, and are empty where it marks none.
+    whether the file marks it as right, and are empty where it marks none; `ids` are those by which the file may name
+    them, where they are neither letters nor numbers that count.
     """
 
     texts: tuple[str, ...] = ()
@@ -46,15 +56,17 @@ class RecordOptions(Value, frozen=True, kw_only=True):
     first_number: int | None = None
     is_reordered: bool = False
     flags: tuple[bool, ...] = ()
+    ids: tuple[str, ...] = ()
     doubt: Problem | None = None
 
 
 class _Item(NamedTuple):
-    """One option as it stands: its letter or number, its text, whether it is marked as right."""
+    """One option as it stands: its letter or number, its text, whether it is marked as right, its id."""
 
     label: str
     text: Json
     flag: bool = False
+    id: str = ""
 
 
 _UNREAD: Final = RecordOptions(doubt=Problem(code="options_unread", column="选项"))
@@ -71,7 +83,51 @@ def options_of(value: Json) -> RecordOptions:
             return _of_objects(list(value.values()), list(value))
         return options_of_keys(value)
     text = shown(value)
+    if (inner := _written_out(text)) is not None:
+        return options_of(inner)
     return RecordOptions(texts=(text,), is_one_text=True) if text else RecordOptions()
+
+
+def _written_out(text: str) -> Json:
+    """Return the list or object that a text is when read as JSON, None where it is none."""
+    if not text.startswith(("[", "{")):
+        return None
+    try:
+        value = json.loads(text, object_pairs_hook=_without_repeats)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, list | dict) else None
+
+
+def _without_repeats(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def are_marked_options(value: Json) -> bool:
+    """Say whether a value is a list of options, of each of which it is said whether it is right."""
+    return (
+        isinstance(value, list)
+        and len(value) > 1
+        and all(isinstance(item, dict) and _flag(item) is not None for item in value)
+        and all(any(plain_name(key) in _FLAGS for key in item) for item in value)
+        and bool(_text_keys(value, ""))
+    )
+
+
+def letters_of_ids(answer: Json, options: RecordOptions) -> Json:
+    """Return the letters of the options whose ids an answer names; any other answer as it is."""
+    named = [shown(item) for item in (answer if isinstance(answer, list) else [answer])]
+    if not options.ids or not named or not set(named) <= set(options.ids) or not set(named).isdisjoint(options.texts):
+        return answer
+    return marked([own in named for own in options.ids])
+
+
+def marked(flags: Sequence[bool]) -> str:
+    """Return the letters of the options that are marked as right."""
+    return "".join(letter for letter, flag in zip(FILE_LETTERS, flags, strict=False) if flag)
 
 
 def options_of_keys(values: Mapping[str, Json]) -> RecordOptions:
@@ -81,7 +137,7 @@ def options_of_keys(values: Mapping[str, Json]) -> RecordOptions:
 
 def is_option_key(key: str) -> bool:
     """Say whether a key of a record names one option, or further ones, of which nobody can tell the letters."""
-    is_numbered = _number(key) is not None and not plain_name(key)[:1].isdigit()
+    is_numbered = number_of(key) is not None and not plain_name(key)[:1].isdigit()
     return len(field_of(key)) == 1 or is_numbered or _is_extra(key)
 
 
@@ -128,6 +184,7 @@ def _in_order(items: Sequence[_Item], *, is_flagged: bool = False) -> RecordOpti
         first_number=first_number,
         is_reordered=places != sorted(places),
         flags=tuple(item.flag for item in sorted_items) if is_flagged else (),
+        ids=tuple(item.id for item in sorted_items) if all(item.id for item in sorted_items) else (),
     )
 
 
@@ -135,22 +192,12 @@ def _places(labels: Sequence[str]) -> tuple[list[int], int | None]:
     """Return the place of each option, -1 for a label that says none, and the number of the first where it has one."""
     if not any(labels):
         return list(range(len(labels))), None
-    numbers = [number for label in labels if (number := _number(label)) is not None]
+    numbers = [number for label in labels if (number := number_of(label)) is not None]
     if len(numbers) == len(labels):
         first = min(1, *numbers)
         return [number - first for number in numbers], first
     # A file that numbers some and letters others is not understood.
-    return [-1 if _number(label) is not None else _letter(label) for label in labels], None
-
-
-def _number(label: str) -> int | None:
-    found = _NUMBERED.fullmatch(plain_name(label.strip(_ENDS)))
-    return int(found[1]) if found else None
-
-
-def _letter(label: str) -> int:
-    field = field_of(label.strip(_ENDS))
-    return FILE_LETTERS.find(field) if field else -1
+    return [-1 if number_of(label) is not None else letter_of(label) for label in labels], None
 
 
 def _of_objects(items: Sequence[Mapping[str, Json]], labels: Sequence[str]) -> RecordOptions:
@@ -165,25 +212,18 @@ def _of_objects(items: Sequence[Mapping[str, Json]], labels: Sequence[str]) -> R
     if any(is_filled(value) for item in items for key, value in item.items() if is_picture(plain_name(key))):
         return RecordOptions(doubt=Problem(code="picture_lost", column="选项"))
     names = labels or [shown(item[label]) if label else "" for item in items]
+    if are_disordered(items, names):
+        return _UNREAD
     is_flagged = any(plain_name(key) in _FLAGS and value is not None for item in items for key, value in item.items())
-    read = [_Item(name, item.get(texts[0]), flag is True) for name, item, flag in zip(names, items, flags, strict=True)]
+    rows = zip(names, items, flags, ids_of(items, texts[0]), strict=True)
+    read = [_Item(name, item.get(texts[0]), flag is True, own) for name, item, flag, own in rows]
     return _in_order(read, is_flagged=is_flagged)
 
 
 def _label_key(items: Sequence[Mapping[str, Json]]) -> str:
     """Return the key under which every item has its letter, else its number, empty where there is none."""
     keys = [key for name in _LABELS for key in items[0] if plain_name(key) == name]
-    return next((key for test in (_are_letters, _are_numbers) for key in keys if test([i.get(key) for i in items])), "")
-
-
-def _are_letters(values: Sequence[Json]) -> bool:
-    return all(isinstance(value, str) and _number(value) is None and _letter(value) >= 0 for value in values)
-
-
-def _are_numbers(values: Sequence[Json]) -> bool:
-    """Say whether values count: 0, 1, 2 … or 1, 2, 3 …, in any order."""
-    numbers = sorted(number for value in values if (number := _number(shown(value))) is not None)
-    return numbers in (list(range(len(values))), list(range(1, len(values) + 1)))
+    return next((key for test in (are_letters, are_numbers) for key in keys if test([i.get(key) for i in items])), "")
 
 
 def _text_keys(items: Sequence[Mapping[str, Json]], label: str) -> list[str]:
@@ -191,7 +231,7 @@ def _text_keys(items: Sequence[Mapping[str, Json]], label: str) -> list[str]:
     there = dict.fromkeys(key for item in items for key in item)
     keys = [key for name in _TEXTS for key in there if plain_name(key) == name and key != label]
     filled = [key for key in keys if any(is_filled(item.get(key)) for item in items)]
-    tests: tuple[Callable[[Sequence[Json]], bool], ...] = (_are_letters, _are_numbers) if label else ()
+    tests: tuple[Callable[[Sequence[Json]], bool], ...] = (are_letters, are_numbers) if label else ()
     others = [key for key in filled if not any(test([item.get(key) for item in items]) for test in tests)]
     return others or filled
 

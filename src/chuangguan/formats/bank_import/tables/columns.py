@@ -25,17 +25,31 @@ _NUMBER: Final = re.compile(r"[A-Za-z]{0,6}[-_.]?[0-9.\-]{1,12}")
 _MOST_TOGETHER: Final = 0.1
 _LOOKED_AT: Final = 200
 _MOSTLY: Final = 0.9
+_USUAL_OPTIONS: Final = 4
+_WITNESSES: Final = 10
+_IS_NUMBER: Final = re.compile("(?:题号|序号|编号)$")
+_WEAK_ANSWERS: Final = frozenset(("正误", "对错", "结果"))
+_WEAK_STEM: Final = "大题题干"
+_SURE_ANSWER: Final = re.compile("[正准]确?答案")
+_ANSWER_NUMBER: Final = re.compile("答案([1-9])$")
+_LONGEST_KIND: Final = 30
+_PLACE: Final = "[0-9０-９一二三四五六七八九十]{1,4}"
+_ABOUT_KIND: Final = re.compile(
+    rf"(?:[(（]?(?:第?{_PLACE}部分|{_PLACE})[)）]?\s*[、.．:：\s-]?\s*)?([\u4e00-\u9fffA-Za-z]{{2,8}}?)库?"
+    rf"\s*(?:[(（]?\s*共?\s*(?:{_PLACE})?\s*[道个小]{{0,2}}题?\s*[)）]?)?"
+)
 
 
 class Columns(Value, frozen=True, kw_only=True):
     """The index of each field, and those of the options that have a column each, in order; what a header calls all.
 
-    `problem` says why nobody can be sure of them.
+    `kind` is what the heading over the questions calls them; `problem` says why nobody can be sure of the columns.
     """
 
     fields: dict[str, int]
     options: tuple[int, ...] = ()
     headings: tuple[str, ...] = ()
+    kind: str = ""
     problem: Problem | None = None
 
     @property
@@ -52,23 +66,74 @@ def named_columns(cells: Sequence[str], stated: Mapping[str, str]) -> Columns:
     """Return the columns that a row names; `stated` has the names that the file's owner gave us, name -> field."""
     fields: dict[str, int] = {}
     problem = None
-    for index, cell in enumerate(cells):
-        field = (stated.get(cell) or ("" if _is_taken(cell, stated) else field_of(cell))) if cell else ""
+    for index, field in enumerate(_fields_named(cells, stated)):
         if not field:
             continue
         if field in fields and field in {"stem", "answer", "options", *FILE_LETTERS}:
-            details: dict[str, int | str] = {
-                "first": cells[fields[field]],
-                "first_number": fields[field] + 1,
-                "number": index + 1,
-            }
-            problem = Problem(code="columns_alike", column=cell, details=details)
+            problem = _alike(cells, fields[field], index)
         fields.setdefault(field, index)
-    columns = _with_options(fields, tuple(cells))
+    kind = cells[fields["stem"]] if "stem" in fields and "kind" not in fields else ""
+    columns = _with_options(fields, tuple(cells), kind if kind and is_kind_word(kind, Reading()) else "")
     return columns if problem is None else msgspec.structs.replace(columns, problem=problem)
 
 
-def _with_options(fields: dict[str, int], headings: tuple[str, ...] = ()) -> Columns:
+def _fields_named(cells: Sequence[str], stated: Mapping[str, str]) -> list[str]:
+    """Return the field of each heading; some names say one only where no other heading does."""
+    fields = [
+        (stated.get(cell) or ("" if _is_taken(cell, stated) else field_of(cell))) if cell else "" for cell in cells
+    ]
+    names = [plain_name(cell) for cell in cells]
+    if "answer" not in fields and sum(name in _WEAK_ANSWERS for name in names) == 1:
+        fields[next(index for index, name in enumerate(names) if name in _WEAK_ANSWERS)] = "answer"
+    if "stem" not in fields and _WEAK_STEM in names:
+        fields[names.index(_WEAK_STEM)] = "stem"
+    if "stem" not in fields and "kind" not in fields and "answer" in fields:
+        words = [index for index, cell in enumerate(cells) if not fields[index] and is_kind_word(cell, Reading())]
+        fields = ["stem" if [index] == words else field for index, field in enumerate(fields)]
+    if any(_SURE_ANSWER.search(name) for name, field in zip(names, fields, strict=True) if field == "answer"):
+        numbers = [(int(found[1]), index) for index, name in enumerate(names) if (found := _ANSWER_NUMBER.match(name))]
+        if len(numbers) > 1 and [number for number, _ in numbers] == list(range(1, len(numbers) + 1)):
+            for number, index in numbers:
+                fields[index] = FILE_LETTERS[number - 1]
+    return fields
+
+
+def _alike(headings: Sequence[str], first: int, index: int) -> Problem:
+    details: dict[str, int | str] = {"first": headings[first], "first_number": first + 1, "number": index + 1}
+    return Problem(code="columns_alike", column=headings[index], details=details)
+
+
+def is_kind_word(text: str, reading: Reading) -> bool:
+    """Say whether a text is nothing but a kind that a bank has, with its place or a count around it at most.
+
+    >>> [is_kind_word(text, Reading()) for text in ("二、多选题（20道）", "判断题1", "判断能力", "简答题")]
+    [True, True, False, False]
+    """
+    found = _ABOUT_KIND.fullmatch(text) if len(text) <= _LONGEST_KIND else None
+    return found is not None and stated_kind(found[1], reading) not in ("", "unknown", "skip")
+
+
+def doubt_of_numbers(columns: Columns, rows: Sequence[Row]) -> Problem | None:
+    """Return a problem where question and answer have a column of numbers each, and these differ in some row.
+
+    The answers are then a list of their own, which stands beside that of the questions.
+    """
+    numbers = [index for index, name in enumerate(map(plain_name, columns.headings)) if _IS_NUMBER.search(name)]
+    if len(numbers) <= 1:
+        return None
+    parts = [index for name in ("stem", "answer", "options") if (index := columns.fields.get(name)) is not None]
+    first, *others = sorted({max(before) for part in (*parts, *columns.options) if (before := _up_to(numbers, part))})
+    for other in others:
+        if any(row.cell(first) != row.cell(other) for row in rows if all(row.cell(part) for part in parts)):
+            return _alike(columns.headings, first, other)
+    return None
+
+
+def _up_to(numbers: Sequence[int], part: int) -> list[int]:
+    return [number for number in numbers if number < part]
+
+
+def _with_options(fields: dict[str, int], headings: tuple[str, ...] = (), kind: str = "") -> Columns:
     """Return columns of which the options are apart; a letter that is left out is a problem."""
     letters = [letter for letter in FILE_LETTERS if letter in fields]
     missing = next((letter for letter, has in zip(FILE_LETTERS, letters, strict=False) if letter != has), "")
@@ -77,6 +142,7 @@ def _with_options(fields: dict[str, int], headings: tuple[str, ...] = ()) -> Col
         fields={name: index for name, index in fields.items() if name not in letters},
         options=tuple(fields[letter] for letter in letters),
         headings=headings,
+        kind=kind,
         problem=problem,
     )
 
@@ -95,7 +161,30 @@ def with_spread_options(columns: Columns, rows: Sequence[Row]) -> Columns:
     if not is_spread or len(together) > _MOST_TOGETHER * len(rows):
         return columns
     fields = {name: index for name, index in columns.fields.items() if name != "options"}
+    if end == width:
+        end = _last_option(columns, first, end, rows) + 1
     return msgspec.structs.replace(columns, fields=fields, options=tuple(range(first, end)))
+
+
+def _last_option(columns: Columns, first: int, end: int, rows: Sequence[Row]) -> int:
+    """Return the last column that is one of options for certain: some answer names it, or all rows have it.
+
+    No heading says where they end, and behind them may be remarks, for which a short file is no witness.
+    """
+    named = (
+        set("".join(as_letters(row.cell(columns.fields["answer"])) for row in rows))
+        if "answer" in columns.fields
+        else set()
+    )
+    asked = [row for row in rows if row.cell(first)]
+    for index in range(end - 1, first + 1, -1):
+        place = index - first
+        is_full = place < _USUAL_OPTIONS and all(row.cell(index) for row in asked)
+        if (place < len(FILE_LETTERS) and FILE_LETTERS[place] in named) or (
+            is_full and (not named or len(asked) < _WITNESSES)
+        ):
+            return index
+    return first + 1
 
 
 def strange_columns(columns: Columns, rows: Sequence[Row]) -> tuple[int, ...]:

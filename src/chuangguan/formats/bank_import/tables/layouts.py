@@ -4,66 +4,62 @@ Nothing is judged here, and nothing counted twice: a row is one draft, a row of 
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import Final, NamedTuple
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal
 
 import msgspec
 
 from chuangguan.errors import Problem
-from chuangguan.formats.bank_import.beside import doubt_beside
+from chuangguan.formats.bank_import.beside import doubt_beside, doubt_of_sheet, may_be_merged
 from chuangguan.formats.bank_import.drafts import Draft
-from chuangguan.formats.bank_import.fields import field_of
+from chuangguan.formats.bank_import.fields import plain_name
 from chuangguan.formats.bank_import.mapping import BankMapping
-from chuangguan.formats.bank_import.markup import plain_draft, plain_side
-from chuangguan.formats.bank_import.option_cells import split_inline, split_options, without_letters
+from chuangguan.formats.bank_import.markup import plain_side
+from chuangguan.formats.bank_import.option_cells import split_inline, split_options
+from chuangguan.formats.bank_import.tables.blocks import Block, blocks_of
 from chuangguan.formats.bank_import.tables.columns import (
     Columns,
     columns_beside,
-    columns_seen,
+    doubt_of_numbers,
     is_answer,
     named_columns,
-    numbered_columns,
     strange_columns,
     with_spread_options,
 )
-from chuangguan.formats.bank_import.words import FILE_LETTERS, Reading, stated_kind
+from chuangguan.formats.bank_import.tables.pieces import (
+    Asked,
+    doubt_below_material,
+    doubt_beside_pieces,
+    draft_of_row,
+    goes_on,
+    is_closing,
+    is_second_header,
+)
+from chuangguan.formats.bank_import.words import Reading, stated_kind
 from chuangguan.formats.cells import excerpt
 from chuangguan.formats.headers import HEADER_WITHIN
 from chuangguan.formats.sheets import Row, Table
-from chuangguan.values import Value
 
-_LONGEST_HEADING: Final = 30
-_LONGEST_NAME: Final = 12
-_OPTION_LETTER: Final = re.compile(
-    r"(?:<[^<>]*>|[(（【\[\s])*[A-Ja-jＡ-Ｊａ-ｊ]"
-    r"(?:(?P<mark>\s*(?:[.．:：)）】\]]|、(?!\s*[A-JＡ-Ｊ](?![A-Za-z]))|$))|(?![A-Za-z0-9]))"
-)
 _JOINTS: Final = ("|", "&", "##")
+_MOSTLY_ALIKE: Final = 0.7
+_FEWEST_STATES: Final = 3
+_STATE: Final = re.compile("状态|status")
 _SHORTEST_STEM: Final = 4
-
-
-class _Block(Value, frozen=True, kw_only=True):
-    """The rows under a header, and the kind that was written over it."""
-
-    columns: Columns
-    kind: str
-    rows: list[Row]
 
 
 def drafts_of_table(table: Table, file: str, mapping: BankMapping) -> list[Draft] | Problem | None:
     """Return the drafts of a sheet; None where it is no table of questions, a problem where its header is two-faced."""
-    above, blocks = _blocks(table, mapping)
-    if not blocks and (seen := _without_header(table, mapping)):
-        above, blocks = [], [_Block(columns=seen, kind="", rows=list(table.rows))]
+    above, blocks = blocks_of(table, mapping)
     if not blocks:
         return None
     drafts = _lost(above, Problem(code="row_above_header"), (file, table.sheet), mapping.reading)
     for block in blocks:
-        if problem := block.columns.problem:
+        if problem := block.columns.problem or doubt_of_numbers(block.columns, block.rows):
             return msgspec.structs.replace(problem, file=file, sheet=table.sheet)
         drafts += _drafts_of_block(block, (file, table.sheet), mapping.reading)
-    return drafts
+    doubt = doubt_of_sheet(table.sheet)
+    return [msgspec.structs.replace(draft, doubt=draft.doubt or doubt) for draft in drafts] if doubt else drafts
 
 
 def lost_drafts(table: Table, file: str, mapping: BankMapping) -> list[Draft]:
@@ -72,7 +68,10 @@ def lost_drafts(table: Table, file: str, mapping: BankMapping) -> list[Draft]:
 
 
 def columns_unknown(table: Table, file: str) -> Problem:
-    """Return why nothing of a sheet is read: what stands where its header should be."""
+    """Return why nothing of a sheet is read: what stands where its header should be, or nothing under a good one."""
+    for row in table.rows[:HEADER_WITHIN]:
+        if named_columns(row.cells, {}).is_usable:
+            return Problem(code="rows_empty", file=file, sheet=table.sheet, details={"header": row.number})
     header = next((row for row in table.rows[:HEADER_WITHIN] if len(row.filled) > 1), table.rows[0])
     given = excerpt("、".join(header.filled))
     return Problem(
@@ -93,89 +92,60 @@ def _lost(rows: Iterable[Row], doubt: Problem, place: tuple[str, str], reading: 
     return drafts
 
 
-def _without_header(table: Table, mapping: BankMapping) -> Columns | None:
-    if mapping.numbers:
-        columns = numbered_columns(mapping.numbers)
-        return columns if columns.is_usable else None
-    return columns_seen(table.rows, mapping.reading)
-
-
-def _blocks(table: Table, mapping: BankMapping) -> tuple[list[Row], list[_Block]]:
-    """Return the rows above the first header, and for each header the kind written over it and the rows under it."""
-    above, blocks, next_kind = list[Row](), list[_Block](), ""
-    if mapping.numbers or not mapping.has_header:
-        return above, blocks
-    for index, row in enumerate(table.rows):
-        found = _header(row, index < HEADER_WITHIN and not blocks, mapping)
-        if found is not None:
-            blocks.append(_Block(columns=found, kind=next_kind, rows=[]))
-            next_kind = ""
-        elif heading := _heading(row, mapping):
-            next_kind = heading
-            if blocks:
-                blocks.append(_Block(columns=blocks[-1].columns, kind=heading, rows=[]))
-        elif blocks:
-            blocks[-1].rows.append(row)
-        else:
-            above.append(row)
-    return above, [block for block in blocks if block.rows]
-
-
-def _header(row: Row, is_early: bool, mapping: BankMapping) -> Columns | None:  # noqa: FBT001  where a row stands
-    """Return the columns that a row names; below the first header a row must begin to look like another one."""
-    if not is_early and not any(len(cell) <= _LONGEST_NAME and _may_be_stem(cell) for cell in row.cells):
-        return None
-    columns = named_columns(row.cells, mapping.names)
-    return columns if columns.is_usable else None
-
-
-@lru_cache(maxsize=4096)
-def _may_be_stem(cell: str) -> bool:
-    return cell[:1].isalpha() and field_of(cell) == "stem"
-
-
-def _heading(row: Row, mapping: BankMapping) -> str:
-    """Return the kind that a row of a single cell announces."""
-    if sum(map(bool, row.cells)) != 1 or len(row.filled[0]) > _LONGEST_HEADING:
-        return ""
-    return row.filled[0] if stated_kind(row.filled[0], mapping.reading) not in ("", "unknown") else ""
-
-
-class _Asked(NamedTuple):
-    """A question as its first row has it, all its rows, the options of the later ones, and what is wrong with any."""
-
-    draft: Draft
-    rows: list[Row]
-    lines: list[str]
-    doubts: list[Problem]
-
-
-def _drafts_of_block(block: _Block, place: tuple[str, str], reading: Reading) -> list[Draft]:
+def _drafts_of_block(block: Block, place: tuple[str, str], reading: Reading) -> list[Draft]:
     columns = with_spread_options(block.columns, block.rows)
-    strange, asked = strange_columns(columns, block.rows), list[_Asked]()
+    strange, beside = strange_columns(columns, block.rows), columns_beside(columns)
+    usual, asked = _usual_states(columns, beside, block.rows), list[Asked]()
     for row in block.rows:
-        draft = _draft(row, columns, block.kind, place)
-        doubt = _outside(row, strange) or draft.doubt
-        if not (draft.stem or draft.answer or draft.options or doubt) or _is_second_header(draft):
+        draft = draft_of_row(row, columns, block.kind, place)
+        doubt = _outside(row, columns, strange) or _unusual(row, columns, usual) or draft.doubt
+        if not (draft.stem or draft.answer or draft.options or doubt) or is_second_header(draft) or is_closing(row):
             continue
-        if columns.options or not asked or not _goes_on(asked[-1], draft):
-            asked.append(_Asked(draft, [], [], []))
+        if columns.options or not asked or not goes_on(asked[-1], draft):
+            asked.append(Asked(draft, [], [], []))
         asked[-1].rows.append(row)
         asked[-1].doubts.extend(filter(None, [doubt]))
-    beside = columns_beside(columns)
+    doubt_beside_pieces(asked, reading)
+    for index in beside:
+        if may_be_merged(columns.heading(index)):
+            doubt_below_material(asked, index)
     drafts = [_whole(item, columns, beside, reading) for item in asked]
-    return _with_merged_kinds(drafts, reading) if "kind" in columns.fields else drafts
+    drafts = _with_merged(drafts, "topic", reading) if "topic" in columns.fields else drafts
+    return _with_merged(drafts, "kind", reading) if "kind" in columns.fields else drafts
 
 
-def _outside(row: Row, strange: Sequence[int]) -> Problem | None:
+def _outside(row: Row, columns: Columns, strange: Sequence[int]) -> Problem | None:
     """Return what is wrong with a row where a cell stands in a column in which nothing may."""
-    for index in strange:
-        if cell := row.cell(index):
-            return Problem(code="cell_outside_columns", details={"number": index + 1, "given": excerpt(cell)})
-    return None
+    index = next((index for index in strange if row.cell(index)), None)
+    if index is None:
+        return None
+    details: dict[str, int | str] = {"number": index + 1, "given": excerpt(row.cell(index))}
+    if heading := columns.heading(index):
+        return Problem(code="option_heading_unknown", column=excerpt(heading), details=details)
+    return Problem(code="cell_outside_columns", details=details)
 
 
-def _whole(asked: _Asked, columns: Columns, beside: Sequence[int], reading: Reading) -> Draft:
+def _usual_states(columns: Columns, beside: Sequence[int], rows: Sequence[Row]) -> dict[int, str]:
+    """Return the state that nearly all rows have, by its column, where a heading promises one."""
+    usual: dict[int, str] = {}
+    for index in beside:
+        if _STATE.search(plain_name(columns.heading(index))):
+            states = Counter(cell for row in rows if (cell := row.cell(index)))
+            state, count = next(iter(states.most_common(1)), ("", 0))
+            if count >= max(_FEWEST_STATES, _MOSTLY_ALIKE * states.total()):
+                usual[index] = state
+    return usual
+
+
+def _unusual(row: Row, columns: Columns, usual: Mapping[int, str]) -> Problem | None:
+    """Return what is wrong with a row whose state is another one than that of nearly all others."""
+    index = next((index for index, state in usual.items() if row.cell(index) not in ("", state)), None)
+    if index is None:
+        return None
+    return Problem(code="state_unusual", column=columns.heading(index), details={"given": excerpt(row.cell(index))})
+
+
+def _whole(asked: Asked, columns: Columns, beside: Sequence[int], reading: Reading) -> Draft:
     """Return the draft of all rows of a question, its options apart, doubtful where a cell beside it is against it."""
     draft = asked.draft
     if asked.lines:
@@ -187,86 +157,20 @@ def _whole(asked: _Asked, columns: Columns, beside: Sequence[int], reading: Read
     return msgspec.structs.replace(draft, doubt=doubt) if doubt else draft
 
 
-def _is_second_header(draft: Draft) -> bool:
-    """Say whether a row only names the options under a heading that is merged over them."""
-    if draft.stem or draft.answer or len(draft.options) <= 1:
-        return False
-    return "".join(map(field_of, draft.options)) == FILE_LETTERS[: len(draft.options)]
+def _with_merged(drafts: Sequence[Draft], field: Literal["kind", "topic"], reading: Reading) -> list[Draft]:
+    """Return drafts of which those without a kind, or a topic, have that of the draft above, as a merged cell says.
 
-
-def _with_merged_kinds(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
-    """Return drafts of which those without a kind have that of the draft above, as a cell merged over them says.
-
-    Where the kind was only forgotten, an answer that does not go with it is refused, and the others are the same.
+    Where a kind was only forgotten, an answer that does not go with it is refused, and the others are the same.
     """
-    if not drafts or not drafts[0].kind or all(draft.kind for draft in drafts):
+    told = [getattr(draft, field) for draft in drafts]
+    if not told or not told[0] or all(told):
         return list(drafts)
-    kind, found = "", list[Draft]()
-    for draft in drafts:
-        kind = draft.kind or kind
-        is_carried = not draft.kind and stated_kind(kind, reading) not in ("skip", "unknown")
-        found.append(msgspec.structs.replace(draft, kind=kind) if is_carried else draft)
+    text, found = "", list[Draft]()
+    for draft, own in zip(drafts, told, strict=True):
+        text = own or text
+        is_carried = not own and (field == "topic" or stated_kind(text, reading) not in ("skip", "unknown"))
+        found.append(msgspec.structs.replace(draft, **{field: text}) if is_carried else draft)
     return found
-
-
-def _draft(row: Row, columns: Columns, kind: str, place: tuple[str, str]) -> Draft:
-    """Return what a row holds, without markup; options that have a column each without letters of their own."""
-    cells, size = row.cells, len(row.cells)
-    get = {field: cells[index] for field, index in columns.fields.items() if index < size}
-    together = (get["options"],) if get.get("options") else ()
-    options = tuple([row.cell(index) for index in columns.options]) if columns.options else together
-    draft = plain_draft(
-        Draft(
-            file=place[0],
-            sheet=place[1],
-            row=row.number,
-            kind=get.get("kind") or kind,
-            stem=get.get("stem", ""),
-            options=options if any(options) else (),
-            answer=get.get("answer", ""),
-            topic=get.get("topic", ""),
-            difficulty=get.get("difficulty", ""),
-            explanation=get.get("explanation", ""),
-            source=get.get("source", ""),
-            original=cells,
-            headings=columns.headings,
-            id=get.get("id", ""),
-        )
-    )
-    return _without_letters(draft) if columns.options else draft
-
-
-def _without_letters(draft: Draft) -> Draft:
-    texts = draft.options
-    options = without_letters(texts)
-    if options is texts:
-        return draft
-    doubt = draft.doubt or _doubt_of_letters(texts, options)
-    return msgspec.structs.replace(draft, options=options or texts, doubt=doubt)
-
-
-def _doubt_of_letters(texts: Sequence[str], options: Sequence[str] | None) -> Problem | None:
-    """Return what is wrong with the letters that options of a column each have of their own."""
-    if options is None:
-        return Problem(code="option_letters_differ", details={"given": excerpt("、".join(filter(None, texts)))})
-    pairs = zip(FILE_LETTERS, texts, options, strict=False)
-    empty = next((letter for letter, text, left in pairs if text and not left), "")
-    return Problem(code="option_empty", column=empty) if empty else None
-
-
-def _goes_on(above: _Asked, draft: Draft) -> bool:
-    """Say whether a row goes on with the options of the question above, and take what it has; it may add a doubt."""
-    if draft.answer or (draft.stem and draft.options):
-        return False
-    line = draft.stem or "\n".join(draft.options)
-    letter = _OPTION_LETTER.match(line)
-    if letter and letter["mark"] is not None:
-        above.lines.append(line)
-        return True
-    if letter and (above.lines or above.draft.options):
-        # “C反应蛋白…” may be an option or a question, and neither may be lost to the other.
-        above.doubts.append(Problem(code="options_not_apart", details={"given": excerpt(line)}))
-    return False
 
 
 def _with_options(draft: Draft) -> Draft:
