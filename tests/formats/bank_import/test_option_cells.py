@@ -57,6 +57,7 @@ from chuangguan.formats.bank_import.texts import clean, difficulty_of
         ("A.1/2/B.3/C.4", None),
         ("A110\nB119\nC120", None),
         ("A4纸\nB5纸\nC6纸", None),
+        ("**A8~11次**B.12~16次", ("8~11次", "12~16次")),
         ("A.甲 B.乙 C. D. melanogaster", None),
         ("A.甲 B.乙 C. A. 和 B.", None),
         ("A、甲 B、乙 C、维生素D、维生素E", None),

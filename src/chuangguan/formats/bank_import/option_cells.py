@@ -109,7 +109,7 @@ def _without_common_sign(options: tuple[str, ...]) -> tuple[str, ...]:
 def _is_word(chain: Sequence[_Label], options: Sequence[str]) -> bool:
     """Say whether beside letters with a mark one without may be a word: “C类火灾” after “A.固体”, “B.液体”."""
     bare = [option for label, option in zip(chain, options, strict=True) if label.mark == ""]
-    return len(bare) < len(chain) and any(option[:1] in _SORTS or option[:1].isdigit() for option in bare)
+    return len(bare) < len(chain) and any(option[:1] in _SORTS for option in bare)
 
 
 def _may_be_of_the_text(chain: Sequence[_Label], options: Sequence[str], head: str) -> bool:
