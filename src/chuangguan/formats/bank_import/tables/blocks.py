@@ -30,6 +30,9 @@ _COUNT: Final = re.compile(
 )
 _KEPT_TEXT: Final = re.compile('="([^"]*)"')
 
+# Every row has a kind and an answer, and only headings name them; looking closely at each would take too long.
+_LIKE_AN_ANSWER: Final = re.compile("答|正确|结果|正误|对错|daan|answer|correct|key", re.IGNORECASE)
+
 
 class Block(Value, frozen=True, kw_only=True):
     """The rows under a header, and the kind that was written over it."""
@@ -85,15 +88,27 @@ def _under_headers(rows: Sequence[Row], mapping: BankMapping) -> tuple[list[Row]
 
 def _header(row: Row, is_early: bool, mapping: BankMapping) -> Columns | None:  # noqa: FBT001  where a row stands
     """Return the columns that a row names; below the first header a row must begin to look like another one."""
-    if not is_early and not any(len(cell) <= _LONGEST_NAME and _may_be_stem(cell) for cell in row.cells):
+    if not is_early and not _may_be_header([cell for cell in row.cells if 0 < len(cell) <= _LONGEST_NAME]):
         return None
     columns = named_columns(row.cells, mapping.names)
     return columns if columns.is_usable else None
 
 
+def _may_be_header(cells: Sequence[str]) -> bool:
+    """Say whether short cells may be headings: one of a stem, or a kind for one beside a heading of answers."""
+    if any(map(_may_be_stem, cells)):
+        return True
+    return any(map(_LIKE_AN_ANSWER.search, cells)) and any(map(_may_be_kind, cells))
+
+
 @lru_cache(maxsize=4096)
 def _may_be_stem(cell: str) -> bool:
-    return cell[:1].isalpha() and (field_of(cell) == "stem" or is_kind_word(cell, Reading()))
+    return cell[:1].isalpha() and field_of(cell) == "stem"
+
+
+@lru_cache(maxsize=4096)
+def _may_be_kind(cell: str) -> bool:
+    return is_kind_word(cell, Reading())
 
 
 def _heading(row: Row, mapping: BankMapping) -> str:
