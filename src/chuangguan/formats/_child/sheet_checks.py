@@ -7,8 +7,9 @@ from typing import BinaryIO, Final
 from .archives import part_key
 from .limits import TooLargeError
 
-_NO_TEXT: Final = re.compile(rb"""<(?:\w+:)?c(?=\s)[^>]*\st=["']s["'][^>]*>\s*<(?:\w+:)?v>(?![0-9]{0,9}</)""")
-_TOO_FAR: Final = re.compile(rb"""<(?:\w+:)?(?:c|row)(?=\s)[^>]*\sr=["'][A-Za-z]*[0-9]{8}""")
+# Each pattern begins with letters that are searched for quickly, and looks back from there.
+_NO_TEXT: Final = re.compile(rb"""t=(?<=\st=)["']s["'][^>]*>\s*<(?:\w+:)?v>(?![0-9]{0,9}</)""")
+_TOO_FAR: Final = re.compile(rb"""r=(?<=\sr=)["'][A-Za-z]*[0-9]{8}""")
 
 
 def check_sheets(file: BinaryIO) -> None:

@@ -78,8 +78,6 @@ _PARKED: Final = re.compile(r"[A-Ja-jＡ-Ｊ]\s*[.．、:：)）]\s*\S")
 _LONGEST_WORD: Final = 10
 _SAYS_NOTHING: Final = FILLERS | {"无误", "没有", "null", "none", "nan", "nat", "n/a"}
 _FIGURES: Final = {"0": False, "0.0": False, "1": True, "1.0": True}
-
-
 _GONE_SHEET: Final = re.compile(
     rf"(?:已|待|暂)?(?:{_GONE}|不用|不再使用|停止使用|取消|淘汰|过[时期])的?(?:题目?|试题|题库|内容)?[0-9]{{0,2}}"
     "|废题|待(?:审核?|定|修改)(?:题目?)?|备份|填写说明|(?:旧|老|原)(?:题目?|试题|题库|版|版本|版题库)[0-9]{0,2}|回收站|垃圾箱|草稿箱?|(?:填写)?(?:示例|样例|范例)(?:题目?)?"

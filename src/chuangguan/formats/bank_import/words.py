@@ -30,6 +30,9 @@ FILLERS: Final = frozenset(("", "无", "空", "/", "-", "—"))
 NO_VALUES: Final = frozenset(("NULL", "null", "None", "nan", "NaN", "NaT", "<NA>", "undefined"))
 """What programs write for a cell that is empty."""
 
+KIND_NAMES: Final = "单选|多选|判断|填空|单项选择|多项选择|不定项选择|不定项|简答|问答|论述"
+"""The kinds that stand in brackets beside a number or a stem, as a pattern; 题 may follow."""
+
 _WORDS: Final[Mapping[StatedKind, str]] = {
     "single": "单选 单选择 单项选择 单项 單選 單項選擇 single singlechoice radio danxuan danxuanti",
     "multiple": "多选 多选择 多项选择 多项 多選 多項選擇 multiple multiplechoice multi checkbox duoxuan duoxuanti",

@@ -8,10 +8,9 @@ import unicodedata
 from typing import Final, NamedTuple
 
 from chuangguan.formats.bank_import.texts import EMPTY, LINE_BREAK, clean
-from chuangguan.formats.bank_import.words import RIGHT_SIGNS, WRONG_SIGNS
+from chuangguan.formats.bank_import.words import KIND_NAMES, RIGHT_SIGNS, WRONG_SIGNS
 
-_KINDS: Final = "单选|多选|判断|填空|单项选择|多项选择|不定项选择|不定项|简答|问答|论述"
-_KIND_HEAD: Final = re.compile(rf"\s*[(（\[【]\s*((?:{_KINDS})题?)\s*[,，、]?\s*(?:[0-9.]+\s*分)?\s*[)）\]】]\s*")
+_KIND_HEAD: Final = re.compile(rf"\s*[(（\[【]\s*((?:{KIND_NAMES})题?)\s*[,，、]?\s*(?:[0-9.]+\s*分)?\s*[)）\]】]\s*")
 _OPEN: Final = tuple("(（[【")
 _KIND_TAIL: Final = re.compile(r"\s*[(（\[【]\s*((?:单选|多选|单项选择|多项选择|不定项选择)题?)\s*[)）\]】]\s*$")
 _SCORE: Final = re.compile(r"\s*[(（\[【]\s*[0-9.]+\s*分\s*[)）\]】]\s*([。.?？]?)\s*$")

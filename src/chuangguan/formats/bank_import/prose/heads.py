@@ -14,9 +14,10 @@ from chuangguan.formats.bank_import.prose import lines as said
 from chuangguan.formats.bank_import.prose.answer_lists import entries_of
 from chuangguan.formats.bank_import.prose.options import letter_of
 from chuangguan.formats.bank_import.prose.parted import mended
+from chuangguan.formats.bank_import.words import KIND_NAMES
 from chuangguan.formats.cells import excerpt
 
-_KINDS: Final = "(?:单选|多选|判断|填空|单项选择|多项选择|不定项选择|不定项|选择|简答|问答|论述)题?"
+_KINDS: Final = f"(?:{KIND_NAMES}|选择)题?"
 _KIND_HEADS: Final = (
     re.compile(rf"(?P<number>\d{{1,4}})\s*[(（\[【]\s*(?P<kind>{_KINDS})\s*[)）\]】]\s*(?P<rest>\S.*)"),
     re.compile(rf"(?P<kind>{_KINDS})\s*(?P<number>\d{{1,4}})\s*[、.．:：](?!\d)\s*(?P<rest>\S.*)"),
